@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/**
+ * What the agent and the helper on the bench's own interpreter say to each other: one JSON document
+ * a line, on the helper's standard input and output. The helper stays resident; it answers requests
+ * in turn, and one that fails leaves it fit for the next. `sites/` is its working directory.
+ *
+ * Operations are the non-bench commands of the contract under the same names (`createOwner`, …) with
+ * the same fields, and those below.
+ */
+export const helperRequest = z.strictObject({
+  id: z.int().positive(),
+  op: z.enum([
+    "createOwner", "setApiKeys", "completeSetup", "seedSettings", "registerTenant",
+    /** `{}` → `{frappeVersion, apps, sandbox}` */
+    "describe",
+    /** `{site, email, minutes}` → `{path}`: a single-use sign-in. */
+    "loginLink",
+    /** `{}` → an inventory; needs the database administrator. */
+    "inventory",
+    /** `{dbName, password?}` → `{dropped: [...]}`: database and users of that name on every host, if they exist. */
+    "dropDatabase",
+    /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}` */
+    "siteFacts",
+  ]),
+  args: z.record(z.string(), z.unknown()),
+});
+export type HelperRequest = z.infer<typeof helperRequest>;
+export type HelperOp = HelperRequest["op"];
+
+export const helperResponse = z.discriminatedUnion("ok", [
+  z.strictObject({ id: z.int().positive(), ok: z.literal(true), result: z.record(z.string(), z.unknown()) }),
+  z.strictObject({
+    id: z.int().positive(),
+    ok: z.literal(false),
+    /** `exception` is the Python class with its module; `message` holds no argument of the request. */
+    error: z.strictObject({ exception: z.string(), message: z.string() }),
+  }),
+]);
+export type HelperResponse = z.infer<typeof helperResponse>;

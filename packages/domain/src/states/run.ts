@@ -1,0 +1,36 @@
+import type { Transitions } from "./machine.ts";
+
+export const RUN_KINDS = ["provision", "deprovision", "register", "sign_in"] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+export const RUN_STATES = ["queued", "running", "undoing", "succeeded", "rolled_back", "needs_attention"] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** A retry takes a rolled-back run, or one whose undo failed, back to `queued` with a higher attempt. */
+export const RUN_TRANSITIONS: Transitions<RunState> = {
+  queued: ["running"],
+  running: ["succeeded", "undoing"],
+  undoing: ["rolled_back", "needs_attention"],
+  succeeded: [],
+  rolled_back: ["queued"],
+  needs_attention: ["queued"],
+};
+
+/** States in which a run is over unless somebody asks for a retry. */
+export const FINAL_RUN_STATES: readonly RunState[] = ["succeeded", "rolled_back", "needs_attention"];
+
+export const STEP_STATES = [
+  "pending", "running", "succeeded", "failed", "undoing", "undone", "undo_failed",
+] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
+/** A step that failed, or whose outcome is unknown because its worker died, is undone like one that succeeded. */
+export const STEP_TRANSITIONS: Transitions<StepState> = {
+  pending: ["running"],
+  running: ["succeeded", "failed", "undoing"],
+  succeeded: ["undoing"],
+  failed: ["undoing"],
+  undoing: ["undone", "undo_failed"],
+  undone: [],
+  undo_failed: [],
+};
