@@ -1,0 +1,46 @@
+import { ACTOR_KINDS, AUDIT_ACTIONS, AUDIT_OUTCOMES } from "@nexus/domain/audit/actions";
+import { z } from "zod";
+
+export const listInput = z.strictObject({
+  /** Opaque; from the page before. */
+  cursor: z.string().max(200).nullish(),
+  limit: z.int().min(1).max(200).default(50),
+  /** A tenant's id or subdomain. */
+  tenant: z.string().trim().max(63).optional(),
+  /** A run's id or reference. */
+  run: z.string().trim().max(40).optional(),
+  step: z.string().trim().max(80).optional(),
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  outcome: z.enum(AUDIT_OUTCOMES).optional(),
+  actor: z.string().trim().max(100).optional(),
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+});
+
+/** One event; `id` is a decimal string because it is a 64-bit number. */
+export const auditEvent = z.strictObject({
+  id: z.string(),
+  at: z.date(),
+  actorKind: z.enum(ACTOR_KINDS),
+  actor: z.string(),
+  ip: z.string().nullable(),
+  requestId: z.string(),
+  action: z.enum(AUDIT_ACTIONS),
+  outcome: z.enum(AUDIT_OUTCOMES),
+  tenantId: z.string().nullable(),
+  subdomain: z.string().nullable(),
+  runId: z.string().nullable(),
+  runReference: z.string().nullable(),
+  attempt: z.int().nullable(),
+  step: z.string().nullable(),
+  durationMs: z.int().nullable(),
+  errorCode: z.string().nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+  reason: z.string().nullable(),
+});
+export const listOutput = z.strictObject({ events: z.array(auditEvent), nextCursor: z.string().nullable() });
+
+/** Emitted when there is something newer than the newest event that the panel has. */
+export const watchInput = z.strictObject({ lastEventId: z.string().nullish() });
+export const watchOutput = z.strictObject({ newestId: z.string() });
