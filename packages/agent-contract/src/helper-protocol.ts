@@ -11,6 +11,11 @@ import { z } from "zod";
 export const helperRequest = z.strictObject({
   id: z.int().positive(),
   op: z.enum([
+    /**
+     * `{databaseAdmin: {user, password} | null}` → `{}`: always the first request. Standard input is the only
+     * way by which the password of MariaDB's administrator comes; null means that the bench's own config has it.
+     */
+    "init",
     "createOwner", "setApiKeys", "completeSetup", "seedSettings", "registerTenant",
     /** `{}` → `{frappeVersion, apps, sandbox}` */
     "describe",
@@ -20,7 +25,7 @@ export const helperRequest = z.strictObject({
     "inventory",
     /** `{dbName, password?}` → `{dropped: [...]}`: database and users of that name on every host, if they exist. */
     "dropDatabase",
-    /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}` */
+    /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */
     "siteFacts",
   ]),
   args: z.record(z.string(), z.unknown()),

@@ -19,4 +19,7 @@ export const cancelInput = z.strictObject({ key: commandKey, fence });
 export const loginLinkInput = z.strictObject({ site, email: z.email().max(254), minutes: z.int().min(1).max(30) });
 /** Path and query of a single-use sign-in, to be appended to the site's own address. A secret. */
 export const loginLinkOutput = z.strictObject({ path: z.string().startsWith("/") });
+export const siteFactsInput = z.strictObject({ site });
 export type StartInput = z.infer<typeof startInput>;
+export type CancelInput = z.infer<typeof cancelInput>;
+export type LoginLinkInput = z.infer<typeof loginLinkInput>;

@@ -48,3 +48,17 @@ export const health = z.strictObject({
   time: z.iso.datetime(),
 });
 export type Health = z.infer<typeof health>;
+
+/** What the bench is: `sandbox` says whether it only imitates Frappe. */
+export const benchDescription = z.strictObject({ frappeVersion: z.string(), apps: z.array(z.string()), sandbox: z.boolean() });
+export type BenchDescription = z.infer<typeof benchDescription>;
+
+/** What the bench knows of one site; all but `exists` is null where it cannot be read, as on a half-made site. */
+export const siteFacts = z.strictObject({
+  exists: z.boolean(),
+  dbName: z.string().nullable(),
+  installedApps: z.array(z.string()).nullable(),
+  setupComplete: z.boolean().nullable(),
+  schedulerEnabled: z.boolean().nullable(),
+});
+export type SiteFacts = z.infer<typeof siteFacts>;
