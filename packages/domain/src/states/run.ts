@@ -6,10 +6,13 @@ export type RunKind = (typeof RUN_KINDS)[number];
 export const RUN_STATES = ["queued", "running", "undoing", "succeeded", "rolled_back", "needs_attention"] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** A retry takes a rolled-back run, or one whose undo failed, back to `queued` with a higher attempt. */
+/**
+ * A retry takes a rolled-back run, or one whose undo failed, back to `queued` with a higher attempt.
+ * `running` → `needs_attention`: what an earlier attempt left could not be undone this time either.
+ */
 export const RUN_TRANSITIONS: Transitions<RunState> = {
   queued: ["running"],
-  running: ["succeeded", "undoing"],
+  running: ["succeeded", "undoing", "needs_attention"],
   undoing: ["rolled_back", "needs_attention"],
   succeeded: [],
   rolled_back: ["queued"],
@@ -32,5 +35,5 @@ export const STEP_TRANSITIONS: Transitions<StepState> = {
   failed: ["undoing"],
   undoing: ["undone", "undo_failed"],
   undone: [],
-  undo_failed: [],
+  undo_failed: ["undoing"],
 };

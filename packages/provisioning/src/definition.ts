@@ -1,0 +1,19 @@
+import type { RunKind } from "@nexus/domain/states/run";
+import { deprovisionSite } from "./deprovision-site.ts";
+import { provisionSite } from "./provision-site.ts";
+import { registerTenantRun } from "./register-tenant.ts";
+import type { RunInput } from "./runs/input.ts";
+import { signInLink } from "./sign-in-link.ts";
+import type { RunDefinition } from "./step.ts";
+
+const DEFINITIONS: Readonly<Record<RunKind, (input: RunInput) => RunDefinition>> = {
+  provision: provisionSite,
+  deprovision: deprovisionSite,
+  register: registerTenantRun,
+  sign_in: signInLink,
+};
+
+/** The steps of a run of this kind, from its input alone: the same in every replay. */
+export function definitionOf(kind: RunKind, input: RunInput): RunDefinition {
+  return DEFINITIONS[kind](input);
+}

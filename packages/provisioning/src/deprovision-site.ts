@@ -1,0 +1,54 @@
+import { endless, once } from "./retry.ts";
+import { type RunDefinition, effect, inTransaction, irreversible } from "./step.ts";
+import { dropActiveSite } from "./steps/drop-site.ts";
+import { unregisterTenant } from "./steps/register-tenant.ts";
+import { suspendSite } from "./steps/suspend-site.ts";
+
+const MINUTES = 60;
+
+/**
+ * Removes a workspace that its owner or an admin deleted. There is no way back to undo to: each step
+ * is tried again for as long as it takes.
+ */
+export function deprovisionSite(): RunDefinition {
+  return {
+    steps: [
+      {
+        name: "suspend_site",
+        label: "Close the site to visitors",
+        timeout: 2 * MINUTES,
+        retry: endless,
+        run: effect(suspendSite),
+        undo: irreversible("The owner asked for the deletion."),
+      },
+      {
+        name: "drop_site",
+        label: "Back up and remove the site",
+        timeout: 30 * MINUTES,
+        retry: endless,
+        run: effect(dropActiveSite),
+        undo: irreversible("The site is gone; its backup is kept on the bench."),
+      },
+      {
+        name: "unregister",
+        label: "Mark it as deleted in the register",
+        timeout: 2 * MINUTES,
+        retry: endless,
+        run: effect(unregisterTenant),
+        undo: irreversible("The register follows the site."),
+      },
+      {
+        name: "release_name",
+        label: "Put the name to rest",
+        timeout: 1 * MINUTES,
+        retry: once,
+        run: inTransaction(async (books) => {
+          await books.tenantBecame("deleted");
+          await books.wipeSecrets(["owner_password", "administrator_password", "api_key", "api_secret"]);
+        }),
+        undo: irreversible("The site is gone."),
+      },
+    ],
+    rolledBack: async () => {},
+  };
+}

@@ -1,0 +1,65 @@
+import type { Prisma } from "@nexus/db/client";
+import type { Actor, AuditAction } from "@nexus/domain/audit/actions";
+import { TENANT_STATES, TENANT_TRANSITIONS, type TenantState } from "@nexus/domain/states/tenant";
+import { recordEvent } from "../audit/record-event.ts";
+import { queueMail } from "../mail/queue-mail.ts";
+import type { RunFacts } from "../run-facts.ts";
+import { enqueueRun } from "../runs/enqueue.ts";
+import type { Books, TenantChange } from "../step.ts";
+
+/** What the books need beside the transaction. */
+export interface BooksParts {
+  readonly run: RunFacts;
+  readonly actor: Actor;
+  readonly now: () => Date;
+  readonly sealingKey: Buffer;
+  readonly siteUrl: string;
+  /** Address of the web application, without a slash at its end. */
+  readonly webUrl: string;
+}
+
+const CHANGES: Readonly<Record<TenantChange, { to: TenantState; action: AuditAction; stamp: "activatedAt" | "deletedAt" | null }>> = {
+  activated: { to: "active", action: "tenant.activated", stamp: "activatedAt" },
+  released: { to: "released", action: "tenant.released", stamp: null },
+  deleted: { to: "deleted", action: "tenant.deleted", stamp: "deletedAt" },
+};
+
+/** The books of one run in one transaction of the journal. */
+export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Books {
+  const { run, actor, now, sealingKey } = parts;
+  return {
+    run,
+
+    tenantBecame: async (change) => {
+      const { to, action, stamp } = CHANGES[change];
+      const from = TENANT_STATES.filter((state) => TENANT_TRANSITIONS[state].includes(to));
+      const { count } = await tx.tenant.updateMany({
+        where: { id: run.tenant.id, state: { in: from } },
+        data: { state: to, ...(stamp === null ? {} : { [stamp]: now() }) },
+      });
+      if (count === 0) return;
+      await recordEvent(tx, actor, { action, outcome: "succeeded", tenant: run.tenant, run, after: { state: to } });
+    },
+
+    queueRegistration: async () => {
+      await enqueueRun(tx, { ...actor, requestId: run.requestId }, { kind: "register", tenant: run.tenant, input: run.input });
+    },
+
+    mailOwner: async (template) => {
+      const { organization } = run.tenant;
+      const { fullName, email } = run.owner;
+      const mail = { key: `${template}:${run.id}:${run.attempt}`, to: email, tenant: run.tenant };
+      if (template === "workspace_ready") {
+        const values = { fullName, organization, siteUrl: parts.siteUrl, dashboardUrl: `${parts.webUrl}/dashboard` };
+        await queueMail(tx, actor, sealingKey, { ...mail, template, values });
+      } else {
+        const values = { fullName, organization, reference: run.reference, runUrl: `${parts.webUrl}/runs/${run.id}` };
+        await queueMail(tx, actor, sealingKey, { ...mail, template, values });
+      }
+    },
+
+    wipeSecrets: async (purposes) => {
+      await tx.secret.deleteMany({ where: { subject: run.tenant.id, purpose: { in: [...purposes] } } });
+    },
+  };
+}

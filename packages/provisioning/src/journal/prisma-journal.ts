@@ -1,0 +1,98 @@
+import { Prisma } from "@nexus/db/client";
+import type { Journal } from "../journal.ts";
+import type { RunFacts } from "../run-facts.ts";
+import type { Step } from "../step.ts";
+import { changeRun } from "./change-run.ts";
+import { changeStep } from "./change-step.ts";
+import { fencedTransaction } from "./fenced-transaction.ts";
+import { type JournalParts, NOT_UNDONE, unfinished } from "./parts.ts";
+import { prismaUndoJournal } from "./prisma-undo-journal.ts";
+
+/** The journal of one run on Prisma: tables `runs`, `run_steps` and `audit_events`. */
+export function prismaJournal(parts: JournalParts): Journal {
+  return { ...forwardJournal(parts), ...prismaUndoJournal(parts) };
+}
+
+type Forward = Pick<Journal, "begin" | "startStep" | "performInTransaction" | "succeedStep" | "retryStep" | "failStep" | "succeed">;
+
+function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): Forward {
+  const attempt = run.attempt;
+  return {
+    begin: (definition) =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        const startedAt = now();
+        const change = { to: "running", data: { startedAt }, event: { action: "run.started", outcome: "started" } } as const;
+        if (await changeRun(tx, actor, run, row, change, startedAt)) {
+          await tx.runStep.createMany({ data: definition.steps.map((step, ordinal) => pendingRow(run, step, ordinal)), skipDuplicates: true });
+        }
+        return unfinished(await tx.runStep.findMany({
+          where: { runId: run.id, attempt: { lt: attempt }, state: { in: NOT_UNDONE } },
+          orderBy: [{ attempt: "asc" }, { ordinal: "desc" }],
+        }));
+      }),
+
+    startStep: (step, tries) =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        if (row.abortRequestedAt !== null) return "abort";
+        const at = now();
+        // A later try of a running step is recorded by retryStep; its start only counts it.
+        const first = tries === 1;
+        if (first) {
+          await changeStep(tx, actor, run, { attempt, step: step.name, to: "running", data: { startedAt: at, tries }, event: { action: "step.started", outcome: "started" } }, at);
+        } else {
+          await tx.runStep.updateMany({ where: { runId: run.id, attempt, name: step.name, state: "running" }, data: { tries } });
+        }
+        return "go";
+      }),
+
+    performInTransaction: (step, work) =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        if (row.abortRequestedAt !== null) return "abort";
+        const at = now();
+        const begun = await changeStep(tx, actor, run, { attempt, step: step.name, to: "running", data: { startedAt: at, tries: 1 }, event: { action: "step.started", outcome: "started" } }, at);
+        if (!begun) return "done";
+        await work.act(booksOf(tx));
+        await changeStep(tx, actor, run, succeeded(attempt, step.name, now()), now());
+        return "done";
+      }),
+
+    succeedStep: (step) =>
+      fencedTransaction(prisma, run, async (tx) => void (await changeStep(tx, actor, run, succeeded(attempt, step.name, now()), now()))),
+
+    retryStep: (step, tries, failure) =>
+      fencedTransaction(prisma, run, async (tx) => {
+        await changeStep(tx, actor, run, {
+          attempt, step: step.name, to: "running", unless: { OR: [{ state: { not: "running" } }, { tries: { not: tries } }] },
+          data: { tries: tries + 1, progress: Prisma.DbNull, errorCode: failure.code, errorMessage: failure.message },
+          event: { action: "step.retried", outcome: "failed", failure }, since: "startedAt",
+        }, now());
+      }),
+
+    failStep: (step, _tries, failure) =>
+      fencedTransaction(prisma, run, async (tx) => {
+        const finishedAt = now();
+        await changeStep(tx, actor, run, {
+          attempt, step: step.name, to: "failed", data: { finishedAt, errorCode: failure.code, errorMessage: failure.message },
+          event: { action: "step.failed", outcome: "failed", failure }, since: "startedAt",
+        }, finishedAt);
+      }),
+
+    succeed: () =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        const finishedAt = now();
+        await changeRun(tx, actor, run, row, { to: "succeeded", data: { finishedAt }, event: { action: "run.succeeded", outcome: "succeeded" } }, finishedAt);
+      }),
+  };
+}
+
+function succeeded(attempt: number, step: string, finishedAt: Date) {
+  return {
+    attempt, step, to: "succeeded", data: { finishedAt, errorCode: null, errorMessage: null },
+    event: { action: "step.succeeded", outcome: "succeeded" }, since: "startedAt",
+  } as const;
+}
+
+function pendingRow(run: RunFacts, step: Step, ordinal: number) {
+  return { runId: run.id, attempt: run.attempt, ordinal, name: step.name, label: step.label };
+}
+

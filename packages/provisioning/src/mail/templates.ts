@@ -1,0 +1,80 @@
+/** The mails that this product sends, with the values that each one needs. */
+export interface MailValues {
+  signup_code: { fullName: string; organization: string; code: string; minutes: number };
+  workspace_ready: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
+  workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string };
+}
+export type MailTemplate = keyof MailValues;
+
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+type Block = { readonly text: string } | { readonly code: string } | { readonly link: string; readonly label: string };
+interface Content {
+  readonly subject: string;
+  readonly blocks: readonly Block[];
+}
+
+const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailValues[T]) => Content } = {
+  signup_code: (product, v) => ({
+    subject: `${v.code} is your ${product} code`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `type this code to go on with the workspace for ${v.organization}:` },
+      { code: v.code },
+      { text: `It is good for ${v.minutes} minutes. If you did not ask for it, ignore this mail: nothing was created.` },
+    ],
+  }),
+  workspace_ready: (product, v) => ({
+    subject: `Your ${product} workspace for ${v.organization} is ready`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `the workspace for ${v.organization} is ready at ${v.siteUrl}. Sign in there with your email address and the password that you chose.` },
+      { link: v.dashboardUrl, label: "Open your workspace" },
+    ],
+  }),
+  workspace_failed: (product, v) => ({
+    subject: `We could not create your ${product} workspace`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `something went wrong while we created the workspace for ${v.organization}. Everything that was begun was removed again, and you can retry with one click:` },
+      { link: v.runUrl, label: "See what happened and retry" },
+      { text: `If you write to us, please name the reference ${v.reference}.` },
+    ],
+  }),
+};
+
+/** Renders a mail as plain text and as HTML that says the same; values are escaped. */
+export function renderMail<T extends MailTemplate>(template: T, product: string, values: MailValues[T]): RenderedMail {
+  const { subject, blocks } = CONTENT[template](product, values);
+  return { subject: oneLine(subject), text: blocks.map(asText).join("\n\n") + "\n", html: page(product, blocks.map(asHtml).join("\n")) };
+}
+
+function asText(block: Block): string {
+  if ("text" in block) return block.text;
+  if ("code" in block) return `    ${block.code}`;
+  return `${block.label}: ${block.link}`;
+}
+
+function asHtml(block: Block): string {
+  if ("text" in block) return `<p style="margin:0 0 16px">${escape(block.text)}</p>`;
+  if ("code" in block) return `<p style="margin:24px 0;font:600 32px/1 ui-monospace,monospace;letter-spacing:6px">${escape(block.code)}</p>`;
+  return `<p style="margin:24px 0"><a href="${escape(block.link)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4ed8;color:#fff;text-decoration:none;font-weight:600">${escape(block.label)}</a></p>`;
+}
+
+function page(product: string, body: string): string {
+  return `<!doctype html><html lang="en"><body style="margin:0;padding:32px 16px;font:16px/1.5 system-ui,sans-serif;color:#111827;background:#fff"><div style="max-width:520px;margin:0 auto"><p style="margin:0 0 24px;font-weight:700">${escape(product)}</p>${body}</div></body></html>`;
+}
+
+/** A visitor's text must not begin another header. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+function escape(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,43 @@
+import type { StepFailure } from "@nexus/domain/errors/step-failure";
+
+/** When a failed step is tried again. Delays in milliseconds. */
+export interface RetryPolicy {
+  readonly maxTries: number;
+  readonly firstDelay: number;
+  readonly maxDelay: number;
+  /** Tries again only after these failures; by default after every one that says it is retryable. */
+  readonly only?: readonly string[];
+  /** Tries again after every failure, for what must be done in the end whatever it takes. */
+  readonly always?: true;
+}
+
+/** What to do after a failure; a value, so that it can be tested without waiting. */
+export type RetryDecision = { readonly kind: "retry"; readonly delay: number } | { readonly kind: "give_up" };
+
+/**
+ * Decides after the failure of try number `tries` (from 1). The delay doubles from try to try up to
+ * the policy's limit; `random` in [0, 1) spreads it over its upper half, so that runs that failed
+ * together do not come back together.
+ */
+export function decideRetry(policy: RetryPolicy, failure: StepFailure, tries: number, random: number): RetryDecision {
+  if (tries >= policy.maxTries || !mayRetry(policy, failure)) return { kind: "give_up" };
+  const full = Math.min(policy.maxDelay, policy.firstDelay * 2 ** Math.min(tries - 1, 30));
+  return { kind: "retry", delay: Math.round(full / 2 + (full / 2) * random) };
+}
+
+function mayRetry(policy: RetryPolicy, failure: StepFailure): boolean {
+  if (policy.always === true) return true;
+  return policy.only === undefined ? failure.retryable : policy.only.includes(failure.code);
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** One try: for what cannot be repeated in part, such as an app's installation. */
+export const once: RetryPolicy = { maxTries: 1, firstDelay: 0, maxDelay: 0 };
+/** For forward steps that may be repeated: gives up after about two minutes of failures. */
+export const patient: RetryPolicy = { maxTries: 6, firstDelay: 2 * SECOND, maxDelay: MINUTE };
+/** For undo: about half an hour of failures before a person is asked. */
+export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: SECOND, maxDelay: 5 * MINUTE, always: true };
+/** For what never gives up: registration and mail. */
+export const endless: RetryPolicy = { maxTries: Number.POSITIVE_INFINITY, firstDelay: 2 * SECOND, maxDelay: 5 * MINUTE, always: true };

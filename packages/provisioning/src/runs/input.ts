@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/**
+ * What a run's list of steps is made from; fixed when the run is accepted and never changed.
+ * A type and not an interface, so that it is assignable to Prisma's JSON.
+ */
+export const runInput = z.object({
+  /** Apps to install beside frappe, in order. */
+  apps: z.array(z.string()),
+  /** Deprovision: the database of the site to drop, which the run that built it named. */
+  dbName: z.string().optional(),
+});
+export type RunInput = z.infer<typeof runInput>;

@@ -1,0 +1,47 @@
+import type { Prisma } from "@nexus/db/client";
+import type { Actor } from "@nexus/domain/audit/actions";
+import { NexusError } from "@nexus/domain/errors/codes";
+import { RUN_STATES, RUN_TRANSITIONS, type RunState } from "@nexus/domain/states/run";
+import { mayFollow } from "@nexus/domain/states/machine";
+import { recordEvent } from "../audit/record-event.ts";
+import { isUniqueViolation } from "./unique-violation.ts";
+import { enqueueAttempt } from "./enqueue.ts";
+
+/** States from which a person may ask for another attempt. */
+const RETRYABLE = RUN_STATES.filter((state) => mayFollow(RUN_TRANSITIONS, state, "queued"));
+
+/**
+ * Starts another attempt of a run that was rolled back or whose undo failed: higher attempt, higher
+ * epoch (so that whoever still works on the old attempt has no more effect), a workflow of its own.
+ * A released name is taken again.
+ *
+ * @throws NexusError RUN_NOT_RETRYABLE when it works or has succeeded; SUBDOMAIN_TAKEN when someone
+ *   else has the name by now.
+ */
+export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, runId: string): Promise<{ attempt: number }> {
+  const { count } = await tx.run.updateMany({
+    where: { id: runId, state: { in: [...RETRYABLE] } },
+    data: {
+      state: "queued" satisfies RunState, attempt: { increment: 1 }, epoch: { increment: 1 }, version: { increment: 1 },
+      abortRequestedAt: null, errorCode: null, errorMessage: null, failedStep: null, startedAt: null, finishedAt: null, executorId: null,
+    },
+  });
+  if (count === 0) throw new NexusError("RUN_NOT_RETRYABLE");
+  const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: true } });
+  if (run.kind === "provision") await takeNameAgain(tx, run.tenant);
+  await recordEvent(tx, actor, { action: "run.retry_requested", outcome: "succeeded", tenant: run.tenant, run });
+  await enqueueAttempt(tx, run);
+  return { attempt: run.attempt };
+}
+
+async function takeNameAgain(tx: Prisma.TransactionClient, tenant: { id: string; state: string; subdomain: string }): Promise<void> {
+  if (tenant.state === "reserved") return;
+  const held = await tx.nameHold.findFirst({ where: { subdomain: tenant.subdomain, expiresAt: { gt: new Date() } } });
+  if (held !== null) throw new NexusError("SUBDOMAIN_TAKEN");
+  try {
+    await tx.tenant.update({ where: { id: tenant.id, state: "released" }, data: { state: "reserved" } });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new NexusError("SUBDOMAIN_TAKEN", { cause: error });
+    throw error;
+  }
+}

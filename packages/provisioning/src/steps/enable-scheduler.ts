@@ -1,0 +1,6 @@
+import type { EffectContext } from "../step.ts";
+
+/** New sites have their scheduler off. */
+export async function enableScheduler({ bench, run }: EffectContext): Promise<void> {
+  await bench.run({ type: "setScheduler", site: run.tenant.site, enabled: true });
+}

@@ -1,0 +1,6 @@
+import type { EffectContext } from "../step.ts";
+
+/** Closes the site at once: every request is answered 503 from now on. A site that is gone is closed. */
+export async function suspendSite({ bench, run }: EffectContext): Promise<void> {
+  await bench.run({ type: "setMaintenanceMode", site: run.tenant.site, on: true });
+}
