@@ -39,10 +39,10 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("completeSetup"), site, email, fullName: shortText, organization: shortText, language: z.string().max(10), country: z.string().max(60), timeZone: z.string().max(60), currency: z.string().regex(/^[A-Z]{3}$/) }),
   /** Does nothing on a site without the doctype, and says so in its result. */
   z.strictObject({ type: z.literal("seedSettings"), site, organization: shortText, plan: z.enum(PLANS), maxUsers: z.int().positive() }),
-  /** Writes `SaaS Tenant` on the master site, creating the doctype when it is missing. */
+  /** Writes `SaaS Tenant` on the master site, creating the doctype when it is missing. Key and secret that are null stay as they are. */
   z.strictObject({
     type: z.literal("registerTenant"), site, subdomain: z.string().max(63), ownerEmail: email, organization: shortText,
-    siteUrl: z.url(), plan: z.enum(PLANS), status: z.enum(["Active", "Suspended", "Deleted"]), adminUser: email, apiKey: secret, apiSecret: secret,
+    siteUrl: z.url(), plan: z.enum(PLANS), status: z.enum(["Active", "Suspended", "Deleted"]), adminUser: email, apiKey: secret.nullable(), apiSecret: secret.nullable(),
   }),
 ]);
 

@@ -12,6 +12,8 @@ import { seedSettings } from "./steps/seed-settings.ts";
 import { verifyReady } from "./steps/verify-ready.ts";
 
 const MINUTES = 60;
+/** How long the owner may retry a rolled-back run without choosing a password again. */
+const RETRY_WINDOW = 24 * 60 * MINUTES;
 
 /**
  * Builds a workspace: everything that a visitor waits for, in order, each step with its way back.
@@ -102,7 +104,11 @@ export function provisionSite(input: RunInput): RunDefinition {
         undo: irreversible("The workspace is its owner's from here on."),
       },
     ],
-    rolledBack: (books) => books.mailOwner("workspace_failed"),
+    rolledBack: async (books) => {
+      await books.wipeSecrets(["administrator_password", "api_key", "api_secret"]);
+      await books.expireSecrets(["owner_password"], RETRY_WINDOW);
+      await books.mailOwner("workspace_failed");
+    },
   };
 }
 

@@ -1,6 +1,9 @@
-import { endless } from "./retry.ts";
-import { type RunDefinition, effect, irreversible } from "./step.ts";
+import { endless, once } from "./retry.ts";
+import { type RunDefinition, effect, inTransaction, irreversible } from "./step.ts";
 import { registerTenant } from "./steps/register-tenant.ts";
+
+/** Seconds for which the owner's first client may still be told the keys. */
+const KEYS_KEPT = 15 * 60;
 
 /** Writes an active tenant into the register on the master site, for as long as that takes. */
 export function registerTenantRun(): RunDefinition {
@@ -13,6 +16,14 @@ export function registerTenantRun(): RunDefinition {
         retry: endless,
         run: effect(registerTenant),
         undo: irreversible("A working site is never harmed for the register's sake."),
+      },
+      {
+        name: "forget_keys",
+        label: "Forget the API keys",
+        timeout: 60,
+        retry: once,
+        run: inTransaction((books) => books.expireSecrets(["api_key", "api_secret"], KEYS_KEPT)),
+        undo: irreversible("The register has them now."),
       },
     ],
     rolledBack: async () => {},

@@ -18,6 +18,8 @@ export interface Books {
   queueRegistration(): Promise<void>;
   mailOwner(template: "workspace_ready" | "workspace_failed"): Promise<void>;
   wipeSecrets(purposes: readonly SecretPurpose[]): Promise<void>;
+  /** The secrets may be used for so many seconds more. */
+  expireSecrets(purposes: readonly SecretPurpose[], seconds: number): Promise<void>;
 }
 
 export type TenantChange = "activated" | "released" | "deleted";

@@ -61,5 +61,10 @@ export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Bo
     wipeSecrets: async (purposes) => {
       await tx.secret.deleteMany({ where: { subject: run.tenant.id, purpose: { in: [...purposes] } } });
     },
+
+    expireSecrets: async (purposes, seconds) => {
+      const expiresAt = new Date(now().getTime() + seconds * 1000);
+      await tx.secret.updateMany({ where: { subject: run.tenant.id, purpose: { in: [...purposes] } }, data: { expiresAt } });
+    },
   };
 }
