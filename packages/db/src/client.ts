@@ -1,0 +1,35 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient, type Prisma } from "./generated/client.ts";
+
+export { Prisma, PrismaClient } from "./generated/client.ts";
+export type {
+  AuditEvent, DevInboxMail, NameHold, OutboxMail, Run, RunStep, Secret, Signup, Tenant, User, WorkerLease,
+} from "./generated/client.ts";
+
+/** What runs inside `prisma.$transaction(async (tx) => …)`; functions that may do either take this. */
+export type Transaction = Prisma.TransactionClient;
+
+/** How a process uses its database. */
+export interface DatabaseOptions {
+  /** Most connections at once; 10 when left out. */
+  readonly connections?: number;
+  /** Told of errors on idle connections, e.g. a restarting server. The pool recovers by itself. */
+  readonly onPoolError?: (error: Error) => void;
+}
+
+/** Longest wait for a connection, in milliseconds: a database that is down must fail a request, not hang it. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * A Prisma client on its own pool. Connects at the first query; close it with `$disconnect()`.
+ *
+ * @param url PostgreSQL connection string.
+ */
+export function createPrisma(url: string, options: DatabaseOptions = {}): PrismaClient {
+  const pool = { connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+  const adapter = new PrismaPg(pool, { onPoolError: options.onPoolError ?? ignore, onConnectionError: ignore });
+  return new PrismaClient({ adapter });
+}
+
+/** The query that runs on a broken connection fails with the same error; there is nothing to add to it. */
+function ignore(): void {}

@@ -1,0 +1,15 @@
+import { migrate } from "./migrate.ts";
+
+/** `node src/migrate-main.ts`: migrates the database in DATABASE_URL. */
+const url = process.env["DATABASE_URL"];
+if (url === undefined || url === "") {
+  console.error("Set DATABASE_URL to the PostgreSQL database to migrate, e.g. postgresql://user:password@127.0.0.1:5432/nexus");
+  process.exit(1);
+}
+try {
+  const applied = await migrate(url, { onProgress: (sentence) => console.log(sentence) });
+  if (applied.length === 0) console.log("The database is up to date.");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
