@@ -1,0 +1,56 @@
+import { createEnv } from "@t3-oss/env-nextjs";
+import { z } from "zod";
+
+/** The only place of this app that reads the environment; a wrong value stops the start with a sentence. */
+
+const list = z.string().default("").transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== ""));
+const flag = z.enum(["0", "1", "false", "true", "off", "on"]).default("0").transform((text) => ["1", "true", "on"].includes(text));
+const port = z.coerce.number().int().min(1).max(65_535);
+const secret = z.string().min(32, "needs at least 32 characters; make one with `openssl rand -base64 48`");
+const domain = z.string().toLowerCase().regex(/^[a-z0-9.-]+$/, "is a domain without scheme, port or path, e.g. example.com");
+
+export const env = createEnv({
+  server: {
+    NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is a PostgreSQL connection string, e.g. postgresql://user@127.0.0.1:5432/nexus" }),
+    NEXTAUTH_SECRET: secret,
+    /** Where this app is reached by browsers; made from ROOT_DOMAIN and WEB_PORT when it is not set. */
+    NEXTAUTH_URL: z.url().optional(),
+    NEXUS_ENCRYPTION_KEY: secret,
+    ROOT_DOMAIN: domain.default("nexus.localhost"),
+    SITES_DOMAIN: domain.default("nexus-sites.localhost"),
+    SITES_PUBLIC_PORT: port.optional(),
+    WEB_PORT: port.default(3000),
+    ADMIN_EMAILS: list.transform((emails) => emails.map((email) => email.toLowerCase())),
+    ADMIN_PASSWORD: z.string().min(12, "needs at least 12 characters").optional(),
+    DEFAULT_APPS: list,
+    /** Only whether it is set matters here: the worker sends the mails. */
+    SMTP_URL: z.string().optional(),
+    NEXUS_DEV_INBOX: flag,
+    /** A JSON file that says what is sold; `nexus.config.json` at the root of the repository when it is there. */
+    PRODUCT_CONFIG: z.string().optional(),
+    PRODUCT_NAME: z.string().max(40).optional(),
+    PRODUCT_HEADLINE: z.string().max(90).optional(),
+    /** Whether X-Forwarded-For comes from a proxy of ours. */
+    TRUST_PROXY: flag,
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  },
+  experimental__runtimeEnv: {},
+  emptyStringAsUndefined: true,
+  // `next build` loads every route without the environment of a running system.
+  skipValidation: process.env.NEXT_PHASE === "phase-production-build",
+  onValidationError: (issues) => {
+    const lines = issues.map((issue) => `  ${issue.path?.join(".") ?? "environment"}: ${issue.message}`);
+    throw new Error(`The web app cannot start because of its environment:\n${lines.join("\n")}`);
+  },
+});
+
+/** Origin at which browsers reach this app, e.g. `http://nexus.localhost:3000`. */
+export function webOrigin(): string {
+  return new URL(env.NEXTAUTH_URL ?? `http://${env.ROOT_DOMAIN}:${env.WEB_PORT}`).origin;
+}
+
+/** Whether the dev inbox page may show mails: never where a mail server is configured. */
+export function devInboxOpen(): boolean {
+  return env.NEXUS_DEV_INBOX && env.SMTP_URL === undefined;
+}

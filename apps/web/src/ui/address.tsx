@@ -1,0 +1,14 @@
+import { addressAround, type SitesPlace } from "../product/site-address.ts";
+
+/** A workspace's full address with its name made to stand out. */
+export function Address({ name, sites, strong = true }: { name: string; sites: SitesPlace; strong?: boolean }) {
+  const { before, after } = addressAround(sites);
+  return (
+    <>
+      {before}
+      <span className={strong ? "text-accent-text" : "text-ink-2"}>{name}</span>
+      <wbr />
+      {after}
+    </>
+  );
+}
