@@ -105,6 +105,8 @@ export function provisionSite(input: RunInput): RunDefinition {
       },
     ],
     rolledBack: async (books) => {
+      // A run that was stopped before its first step has nothing to undo, and yet holds the name.
+      await books.tenantBecame("released");
       await books.wipeSecrets(["administrator_password", "api_key", "api_secret"]);
       await books.expireSecrets(["owner_password"], RETRY_WINDOW);
       await books.mailOwner("workspace_failed");

@@ -47,7 +47,8 @@ function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): For
 
     performInTransaction: (step, work) =>
       fencedTransaction(prisma, run, async (tx, row) => {
-        if (row.abortRequestedAt !== null) return "abort";
+        // A step that was done before a crash stays done, whatever was asked for since.
+        if (row.abortRequestedAt !== null && (await isPending(tx, run, step))) return "abort";
         const at = now();
         const begun = await changeStep(tx, actor, run, { attempt, step: step.name, to: "running", data: { startedAt: at, tries: 1 }, event: { action: "step.started", outcome: "started" } }, at);
         if (!begun) return "done";
@@ -72,7 +73,7 @@ function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): For
       fencedTransaction(prisma, run, async (tx) => {
         const finishedAt = now();
         await changeStep(tx, actor, run, {
-          attempt, step: step.name, to: "failed", data: { finishedAt, errorCode: failure.code, errorMessage: failure.message },
+          attempt, step: step.name, to: "failed", data: { finishedAt, progress: Prisma.DbNull, errorCode: failure.code, errorMessage: failure.message },
           event: { action: "step.failed", outcome: "failed", failure }, since: "startedAt",
         }, finishedAt);
       }),
@@ -87,12 +88,15 @@ function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): For
 
 function succeeded(attempt: number, step: string, finishedAt: Date) {
   return {
-    attempt, step, to: "succeeded", data: { finishedAt, errorCode: null, errorMessage: null },
+    attempt, step, to: "succeeded", data: { finishedAt, progress: Prisma.DbNull, errorCode: null, errorMessage: null },
     event: { action: "step.succeeded", outcome: "succeeded" }, since: "startedAt",
   } as const;
+}
+
+async function isPending(tx: Prisma.TransactionClient, run: RunFacts, step: Step): Promise<boolean> {
+  return (await tx.runStep.count({ where: { runId: run.id, attempt: run.attempt, name: step.name, state: "pending" } })) > 0;
 }
 
 function pendingRow(run: RunFacts, step: Step, ordinal: number) {
   return { runId: run.id, attempt: run.attempt, ordinal, name: step.name, label: step.label };
 }
-

@@ -1,3 +1,4 @@
+import { Prisma } from "@nexus/db/client";
 import type { Journal } from "../journal.ts";
 import { changeRun } from "./change-run.ts";
 import { changeStep } from "./change-step.ts";
@@ -46,7 +47,7 @@ export function prismaUndoJournal({ prisma, run, actor, now, booksOf }: JournalP
     finishUndo: (attempt, step, covered, work) =>
       fencedTransaction(prisma, run, async (tx) => {
         const undoFinishedAt = now();
-        const undone = { to: "undone", data: { undoFinishedAt }, event: { action: "step.undone", outcome: "succeeded" }, since: "undoStartedAt" } as const;
+        const undone = { to: "undone", data: { undoFinishedAt, progress: Prisma.DbNull }, event: { action: "step.undone", outcome: "succeeded" }, since: "undoStartedAt" } as const;
         if (!(await changeStep(tx, actor, run, { ...undone, attempt, step: step.name }, undoFinishedAt))) return;
         for (const name of covered) {
           const begun = { undoStartedAt: undoFinishedAt, undoTries: 1 };
@@ -61,7 +62,7 @@ export function prismaUndoJournal({ prisma, run, actor, now, booksOf }: JournalP
       fencedTransaction(prisma, run, async (tx, row) => {
         const at = now();
         await changeStep(tx, actor, run, {
-          attempt, step: step.name, to: "undo_failed", data: { undoFinishedAt: at, errorCode: failure.code, errorMessage: failure.message },
+          attempt, step: step.name, to: "undo_failed", data: { undoFinishedAt: at, progress: Prisma.DbNull, errorCode: failure.code, errorMessage: failure.message },
           event: { action: "step.undo_failed", outcome: "failed", failure }, since: "undoStartedAt",
         }, at);
         const event = { action: "run.needs_attention", outcome: "failed", failure, step: step.name } as const;

@@ -1,10 +1,15 @@
 import type { Prisma } from "@nexus/db/client";
+import type { RunKind } from "@nexus/domain/states/run";
 
 /** Names that web (which enqueues) and worker (which executes) agree on. */
-export const RUN_QUEUE = "runs";
 export const RUN_WORKFLOW = "executeRun";
 export const MAIL_QUEUE = "mails";
 export const MAIL_WORKFLOW = "sendMail";
+
+/** Each kind of run has a queue of its own, so that a person who waits for a sign-in never waits behind provisions. */
+export function runQueue(kind: RunKind): string {
+  return `runs.${kind}`;
+}
 
 /** A retry is a workflow of its own, so that a finished one is never replayed. */
 export function runWorkflowId(runId: string, attempt: number): string {

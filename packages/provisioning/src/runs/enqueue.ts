@@ -2,7 +2,7 @@ import type { Prisma, Run } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import type { RunKind } from "@nexus/domain/states/run";
 import { recordEvent } from "../audit/record-event.ts";
-import { RUN_QUEUE, RUN_WORKFLOW, enqueueWorkflow, runWorkflowId } from "./durable-queue.ts";
+import { RUN_WORKFLOW, enqueueWorkflow, runQueue, runWorkflowId } from "./durable-queue.ts";
 import type { RunInput } from "./input.ts";
 import { newReference } from "./reference.ts";
 
@@ -29,16 +29,16 @@ export async function enqueueRun(tx: Prisma.TransactionClient, actor: Actor, wan
       requestId: actor.requestId,
     },
   });
-  await enqueueAttempt(tx, run);
+  await enqueueAttempt(tx, wanted.kind, run);
   await recordEvent(tx, actor, { action: "run.queued", outcome: "succeeded", tenant: wanted.tenant, run, after: { kind: run.kind } });
   return run;
 }
 
 /** Queues the run's current attempt. */
-export async function enqueueAttempt(tx: Prisma.TransactionClient, run: { id: string; attempt: number }): Promise<void> {
+export async function enqueueAttempt(tx: Prisma.TransactionClient, kind: RunKind, run: { id: string; attempt: number }): Promise<void> {
   await enqueueWorkflow(tx, {
     name: RUN_WORKFLOW,
-    queue: RUN_QUEUE,
+    queue: runQueue(kind),
     id: runWorkflowId(run.id, run.attempt),
     args: [run.id, run.attempt],
   });

@@ -1,7 +1,7 @@
 import type { Prisma } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import { NexusError } from "@nexus/domain/errors/codes";
-import { RUN_STATES, RUN_TRANSITIONS, type RunState } from "@nexus/domain/states/run";
+import { RUN_STATES, RUN_TRANSITIONS, type RunKind, type RunState } from "@nexus/domain/states/run";
 import { mayFollow } from "@nexus/domain/states/machine";
 import { recordEvent } from "../audit/record-event.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
@@ -30,7 +30,8 @@ export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, r
   const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: true } });
   if (run.kind === "provision") await takeNameAgain(tx, run.tenant);
   await recordEvent(tx, actor, { action: "run.retry_requested", outcome: "succeeded", tenant: run.tenant, run });
-  await enqueueAttempt(tx, run);
+  // A CHECK holds the column to the closed list.
+  await enqueueAttempt(tx, run.kind as RunKind, run);
   return { attempt: run.attempt };
 }
 
