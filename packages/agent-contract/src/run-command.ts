@@ -6,8 +6,10 @@ import type { StartInput } from "./inputs.ts";
 import { type CommandView, isFinished, type Progress } from "./view.ts";
 
 export interface RunCommandOptions {
-  /** Called when what the bench says changes. */
-  readonly onProgress?: (progress: Progress) => void;
+  /** Called when what the bench says changes, and once more after the agent was away; null: it says nothing. */
+  readonly onProgress?: (progress: Progress | null) => void;
+  /** Called for each call that the agent does not answer, while the patience lasts. */
+  readonly onUnreachable?: () => void;
   /** Ends the waiting, not the command: it goes on at the bench, and the same key finds it again. */
   readonly signal?: AbortSignal;
   /** How long the agent may be unreachable, in ms. */
@@ -23,6 +25,7 @@ const LONGEST_WATCH_MS = 60_000;
 interface Patience {
   readonly signal: AbortSignal;
   readonly patienceMs: number;
+  readonly onUnreachable: () => void;
 }
 
 /**
@@ -35,8 +38,12 @@ interface Patience {
  */
 export async function runCommand(client: AgentClient, input: StartInput, options: RunCommandOptions = {}): Promise<CommandView> {
   const { signal = new AbortController().signal, patienceMs = DEFAULT_PATIENCE_MS } = options;
-  const patience = { signal, patienceMs };
-  const report = progressReporter(options.onProgress);
+  const { report, forget } = progressReporter(options.onProgress);
+  const onUnreachable = (): void => {
+    forget();
+    options.onUnreachable?.();
+  };
+  const patience = { signal, patienceMs, onUnreachable };
   let view = await patiently(() => client.commands.start.mutate(input, { signal }), patience);
   for (let rounds = 0; !isFinished(view); rounds += 1) {
     report(view);
@@ -49,7 +56,7 @@ export async function runCommand(client: AgentClient, input: StartInput, options
   return view;
 }
 
-async function patiently<T>(call: () => Promise<T>, { signal, patienceMs }: Patience): Promise<T> {
+async function patiently<T>(call: () => Promise<T>, { signal, patienceMs, onUnreachable }: Patience): Promise<T> {
   const deadline = performance.now() + patienceMs;
   for (let tries = 0; ; tries += 1) {
     try {
@@ -58,6 +65,7 @@ async function patiently<T>(call: () => Promise<T>, { signal, patienceMs }: Pati
       signal.throwIfAborted();
       const error = agentError(thrown);
       if (!(error instanceof AgentUnreachable) || performance.now() >= deadline) throw error;
+      onUnreachable();
       await delay(pause(tries), undefined, { signal });
     }
   }
@@ -80,14 +88,21 @@ async function watchToItsEnd(client: AgentClient, key: string, watcher: { signal
   subscription.unsubscribe();
 }
 
-function progressReporter(onProgress: RunCommandOptions["onProgress"]): (view: CommandView) => void {
-  let last = "";
-  return ({ progress }) => {
+interface ProgressReporter {
+  readonly report: (view: CommandView) => void;
+  /** The next report is made even when it says the same as the last one. */
+  readonly forget: () => void;
+}
+
+function progressReporter(onProgress: RunCommandOptions["onProgress"]): ProgressReporter {
+  let last = "null";
+  const report = ({ progress }: CommandView): void => {
     const seen = JSON.stringify(progress);
-    if (progress === null || seen === last) return;
+    if (seen === last) return;
     last = seen;
     onProgress?.(progress);
   };
+  return { report, forget: () => { last = ""; } };
 }
 
 function pause(tries: number): number {
