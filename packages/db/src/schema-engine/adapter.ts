@@ -32,7 +32,7 @@ export function schemaAdapter(url: string, onScriptError: (error: Error) => void
       return result;
     };
     adapter.executeScript = async (script) => {
-      await pool.query(script).catch((error: Error) => { onScriptError(error); throw error; });
+      await pool.query(await withItsRecord(script, pool)).catch((error: Error) => { onScriptError(error); throw error; });
     };
     return adapter;
   };
@@ -40,10 +40,20 @@ export function schemaAdapter(url: string, onScriptError: (error: Error) => void
   return { factory: { provider, adapterName, connect, connectToShadowDb }, pool };
 }
 
+/**
+ * Lets a migration and the record that it is done commit together: a runner that is killed right after
+ * would otherwise leave a migration that looks undone and cannot be done again.
+ */
+async function withItsRecord(script: string, pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ there: boolean }>({ text: "select to_regclass('_prisma_migrations') is not null as there" });
+  if (!rows[0]?.there) return script;
+  return `${script}\n;update _prisma_migrations set finished_at = now() where finished_at is null and rolled_back_at is null`;
+}
+
 function poolThatMarks(url: string, charColumns: WeakMap<object, readonly number[]>): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const query = pool.query.bind(pool);
-  const marking = async (config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+  const marking = async (config: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
     const result = await query(config, values);
     const fields = (result.fields ?? []).map((field, column) => ({ field, column }));
     const found = fields.filter(({ field }) => field.dataTypeID === INTERNAL_CHAR);
