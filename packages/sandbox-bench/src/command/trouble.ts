@@ -1,0 +1,58 @@
+import { takeFaults, type Fault, type FaultKind, type Situation } from "../faults.ts";
+import { diskFull } from "../frappe/errors.ts";
+import { OperationalError, serverDown } from "../mariadb/errors.ts";
+
+/** Where a fault strikes when nobody said how far the command should get first. */
+const DEFAULT_PERCENT = 50;
+
+/** The faults that one command, operation or request meets, taken once at its start. */
+export class Trouble {
+  readonly #faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    this.#faults = faults;
+  }
+
+  /** Takes, and counts down, the faults that are armed for `situation` in the bench at `root`. */
+  static take(root: string, situation: Situation): Trouble {
+    return new Trouble(takeFaults(root, situation));
+  }
+
+  find(kind: FaultKind): Fault | undefined {
+    return this.#faults.find((fault) => fault.fault === kind);
+  }
+
+  /** Strikes before a connection to the database is made. @throws OperationalError 2003. */
+  beforeConnecting(): void {
+    const fault = this.find("database_down");
+    if (fault !== undefined && fault.atPercent === undefined) throw serverDown();
+  }
+
+  /** Strikes when a command has come as far as `percent`: may throw, never return, or kill this process. */
+  async at(percent: number): Promise<void> {
+    for (const fault of this.#faults) {
+      if (percent >= (fault.atPercent ?? DEFAULT_PERCENT)) await strike(fault);
+    }
+  }
+}
+
+async function strike(fault: Fault): Promise<void> {
+  switch (fault.fault) {
+    case "kill_at":
+      process.kill(process.pid, "SIGKILL");
+      return forever();
+    case "hang":
+      return forever();
+    case "database_down":
+      throw new OperationalError(2013, "Lost connection to MySQL server during query");
+    case "disk_full":
+      if (fault.atPercent === 0) throw diskFull("./site");
+      throw new OperationalError(1021, 'Disk full (/tmp/#sql-temptable); waiting for someone to free some space... (errno: 28 "No space left on device")');
+    default:
+  }
+}
+
+/** Stays until somebody ends the process: a pending promise alone would let Node exit. */
+function forever(): Promise<never> {
+  return new Promise(() => setInterval(() => {}, 60_000));
+}

@@ -1,0 +1,43 @@
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { withLock } from "../disk/lock.ts";
+import { toFileName } from "../disk/file-name.ts";
+import { asObject, readObject, writeJson } from "../disk/write-atomic.ts";
+import { redisDown } from "./errors.ts";
+import type { Site } from "./site.ts";
+
+const LOCK_WAIT_MS = 5_000;
+
+/** A key that signs `email` in once within `minutes`. Only its digest is stored. @throws ConnectionError when Redis is down. */
+export function makeOneTimeKey(site: Site, email: string, validity: { minutes: number; now: Date }): string {
+  const key = randomBytes(28).toString("hex");
+  changeKeys(site, validity.now, (keys) => {
+    keys[digest(key)] = { email, expiresAt: validity.now.getTime() + validity.minutes * 60_000 };
+  });
+  return key;
+}
+
+/** Uses a key up. @returns the address that it signs in, or `null` when it was used, is too old, or never existed. */
+export function useOneTimeKey(site: Site, key: string, now: Date): string | null {
+  return changeKeys(site, now, (keys) => {
+    const entry = asObject(keys[digest(key)]);
+    delete keys[digest(key)];
+    return typeof entry["email"] === "string" ? entry["email"] : null;
+  });
+}
+
+function changeKeys<T>(site: Site, now: Date, change: (keys: Record<string, unknown>) => T): T {
+  if (site.trouble.find("redis_down") !== undefined) throw redisDown(13_000);
+  const file = join(site.bench.redis, `${toFileName(String(site.config()["db_name"]))}.json`);
+  return withLock(`${file}.lock`, LOCK_WAIT_MS, () => {
+    const alive = Object.entries(readObject(file)).filter(([, entry]) => Number(asObject(entry)["expiresAt"]) > now.getTime());
+    const keys = Object.fromEntries(alive);
+    const result = change(keys);
+    writeJson(file, keys);
+    return result;
+  });
+}
+
+function digest(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}

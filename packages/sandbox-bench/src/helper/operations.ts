@@ -1,0 +1,60 @@
+import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
+import { benchApps, readManifest } from "../bench/app-manifest.ts";
+import { asObject } from "../disk/write-atomic.ts";
+import { frappeError } from "../frappe/errors.ts";
+import { makeOneTimeKey } from "../frappe/one-time-key.ts";
+import { findUser, setApiKeys } from "../frappe/user.ts";
+import { listInventory } from "../inventory.ts";
+import { number, type Operation, siteOf, text } from "./arguments.ts";
+import { asAdministrator } from "./as-administrator.ts";
+import { completeSetup } from "./complete-setup.ts";
+import { createOwner } from "./create-owner.ts";
+import { registerTenant } from "./register-tenant.ts";
+import { seedSettings } from "./seed-settings.ts";
+import { siteFacts } from "./site-facts.ts";
+
+const init: Operation = (call) => {
+  const admin = asObject(call.args["databaseAdmin"]);
+  call.session.databaseAdmin = typeof admin["user"] === "string" ? { user: admin["user"], password: String(admin["password"] ?? "") } : null;
+  return {};
+};
+
+const describe: Operation = ({ bench }) => ({
+  frappeVersion: readManifest(bench, "frappe")?.version ?? null,
+  apps: benchApps(bench),
+  sandbox: true,
+});
+
+const setKeys: Operation = (call) => {
+  const site = siteOf(call);
+  setApiKeys(site, site.connect(), { user: text(call, "user"), apiKey: text(call, "apiKey"), apiSecret: text(call, "apiSecret") });
+  return {};
+};
+
+const loginLink: Operation = (call) => {
+  const site = siteOf(call);
+  const email = text(call, "email");
+  if (findUser(site.connect(), email) === null) throw frappeError("DoesNotExistError", "User with this email address does not exist");
+  const key = makeOneTimeKey(site, email, { minutes: number(call, "minutes"), now: call.now });
+  return { path: `/api/method/frappe.www.login.login_via_key?key=${key}` };
+};
+
+const dropDatabase: Operation = (call) => {
+  const server = asAdministrator(call);
+  const name = text(call, "dbName");
+  const dropped = server.dropDatabase(name) ? [name] : [];
+  for (const { user, host } of server.users()) {
+    if (user === name && server.dropUser(user, host)) dropped.push(`${user}@${host}`);
+  }
+  return { dropped };
+};
+
+const inventory: Operation = (call) => {
+  asAdministrator(call);
+  return { ...listInventory(call.bench.root) };
+};
+
+/** What each operation of the protocol does. */
+export const OPERATIONS: Readonly<Record<HelperOp, Operation>> = {
+  init, createOwner, setApiKeys: setKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, dropDatabase, siteFacts,
+};

@@ -1,0 +1,68 @@
+import { helperRequest, type HelperRequest, type HelperResponse } from "@nexus/agent-contract/helper-protocol";
+import type { Bench } from "../bench/paths.ts";
+import { Lines } from "../command/console.ts";
+import { Trouble } from "../command/trouble.ts";
+import { FrappeError, redisDown } from "../frappe/errors.ts";
+import { OperationalError } from "../mariadb/errors.ts";
+import type { Session } from "./arguments.ts";
+import { OPERATIONS } from "./operations.ts";
+
+/**
+ * Answers the agent's requests, one JSON document a line, until its input ends: what the helper does
+ * on a real bench's interpreter, on the sandbox's state.
+ *
+ * @returns the exit code.
+ */
+export async function serveHelper(bench: Bench): Promise<number> {
+  const session: Session = { databaseAdmin: null };
+  const lines = new Lines(process.stdin);
+  for (let line = await lines.next(); line !== null; line = await lines.next()) {
+    if (line.trim() === "") continue;
+    const request = parse(line);
+    if (request === null) process.stderr.write("A line was not a request of the helper protocol; it was left unanswered.\n");
+    else await answer({ bench, session }, request);
+  }
+  return 0;
+}
+
+function parse(line: string): HelperRequest | null {
+  try {
+    return helperRequest.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+interface Helper {
+  readonly bench: Bench;
+  readonly session: Session;
+}
+
+async function answer(helper: Helper, request: HelperRequest): Promise<void> {
+  const site = request.args["site"];
+  const trouble = Trouble.take(helper.bench.root, { kind: "op", name: request.op, site: typeof site === "string" ? site : null });
+  const dies = trouble.find("helper_dies");
+  if (dies !== undefined && (dies.atPercent ?? 0) === 0) process.exit(1);
+  const slow = trouble.find("slow");
+  if (slow !== undefined) await new Promise((done) => setTimeout(done, (slow.seconds ?? 5) * 1000));
+  const response = await respond(helper, request, trouble);
+  if (dies !== undefined) process.exit(1);
+  const text = trouble.find("helper_garbage") === undefined ? JSON.stringify(response) : "Segmentation fault (core dumped)";
+  process.stdout.write(`${text}\n`);
+}
+
+async function respond(helper: Helper, { id, op, args }: HelperRequest, trouble: Trouble): Promise<HelperResponse> {
+  try {
+    await trouble.at(0);
+    const result = await OPERATIONS[op]({ ...helper, trouble, args, now: new Date() });
+    await trouble.at(100);
+    if (trouble.find("exit_nonzero_after_effect") !== undefined) throw redisDown(13_000);
+    return { id, ok: true, result };
+  } catch (error) {
+    if (error instanceof FrappeError || error instanceof OperationalError) {
+      return { id, ok: false, error: { exception: error.exception, message: error.message } };
+    }
+    const message = error instanceof Error ? `${error.name} in the sandbox's helper` : "Unknown error in the sandbox's helper";
+    return { id, ok: false, error: { exception: "builtins.RuntimeError", message } };
+  }
+}

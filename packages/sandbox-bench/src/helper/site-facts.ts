@@ -1,0 +1,31 @@
+import { installedApps } from "../frappe/defaults.ts";
+import { readSingle } from "../frappe/document.ts";
+import { schedulerEnabled } from "../frappe/scheduler.ts";
+import type { Site } from "../frappe/site.ts";
+import { type Database } from "../mariadb/database.ts";
+import { OperationalError } from "../mariadb/errors.ts";
+import { type Operation, siteOf } from "./arguments.ts";
+
+const UNREADABLE = { installedApps: null, setupComplete: null, schedulerEnabled: null };
+
+/** What can be said of a site; null where a half-made site cannot be read. */
+export const siteFacts: Operation = (call) => {
+  const site = siteOf(call);
+  if (!site.exists()) return { exists: false, dbName: null, ...UNREADABLE };
+  const dbName = site.config()["db_name"] ?? null;
+  try {
+    return { exists: true, dbName, ...read(site, site.connect()) };
+  } catch (error) {
+    // A server that is down says nothing about the site.
+    if (error instanceof OperationalError && error.code < 2000) return { exists: true, dbName, ...UNREADABLE };
+    throw error;
+  }
+};
+
+function read(site: Site, database: Database): Record<string, unknown> {
+  return {
+    installedApps: installedApps(database),
+    setupComplete: Number(readSingle(database, "System Settings")["setup_complete"] ?? 0) === 1,
+    schedulerEnabled: schedulerEnabled(site, database),
+  };
+}

@@ -1,0 +1,35 @@
+import { basename } from "node:path";
+import { benchAt } from "./bench/paths.ts";
+
+/**
+ * What a bench's `env/bin/python` runs: the bench's folder, then the arguments that Python would get.
+ * Only two calls are understood, the same two that the agent makes.
+ */
+const [root = ".", ...argv] = process.argv.slice(2);
+
+process.on("SIGINT", () => {
+  process.stderr.write("\nAborted!\n");
+  process.exit(1);
+});
+process.stdout.on("error", () => process.exit(1));
+
+process.exit(await run(withoutSwitches(argv)));
+
+async function run([first = "", ...rest]: readonly string[]): Promise<number> {
+  if (first === "-V" || first === "--version") {
+    process.stdout.write("Python 3.11.2\n");
+    return 0;
+  }
+  if (first === "-m" && rest[0] === "frappe.utils.bench_helper" && rest[1] === "frappe") {
+    return (await import("./command/run.ts")).runCommand(benchAt(root), rest.slice(2));
+  }
+  if (basename(first) === "nexus_helper.py") return (await import("./helper/serve.ts")).serveHelper(benchAt(root));
+  process.stderr.write(`This is the sandbox bench's stand-in for Python. It runs "-m frappe.utils.bench_helper frappe …" and nexus_helper.py, not: ${[first, ...rest].join(" ")}\n`);
+  return 2;
+}
+
+/** Python's own switches, such as `-u`, change nothing here. */
+function withoutSwitches(words: readonly string[]): readonly string[] {
+  const start = words.findIndex((word) => !/^-[uBEIsSbOq]+$/.test(word));
+  return start === -1 ? [] : words.slice(start);
+}
