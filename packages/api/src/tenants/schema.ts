@@ -22,3 +22,7 @@ export const mineOutput = z.strictObject({ tenants: z.array(tenantView) });
 export const openOutput = z.strictObject({ url: z.url() });
 
 export const setPlanInput = z.strictObject({ tenantId: z.uuid(), plan: z.enum(PLANS) });
+
+/** `subdomain` is typed by the person, to show that they mean this workspace. */
+export const removeInput = z.strictObject({ tenantId: z.uuid(), subdomain: z.string().max(63) });
+export const removeOutput = z.strictObject({ runId: z.uuid(), reference: z.string() });

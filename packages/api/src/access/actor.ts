@@ -1,0 +1,14 @@
+import type { Actor } from "@nexus/domain/audit/actions";
+import type { ApiContext } from "../context.ts";
+
+/** Who makes this request, as the audit log names them. */
+export function actorOf({ session, ip, requestId }: Pick<ApiContext, "session" | "ip" | "requestId">): Actor {
+  if (session === null) return { kind: "visitor", id: "visitor", ip, requestId };
+  if (session.role === "member") return { kind: "owner", id: session.userId, ip, requestId };
+  return { kind: session.role, id: session.email, ip, requestId };
+}
+
+/** The visitor of a signup: its id is all that is known of them. */
+export function visitorOf(ctx: Pick<ApiContext, "ip" | "requestId">, signupId: string): Actor {
+  return { kind: "visitor", id: signupId, ip: ctx.ip, requestId: ctx.requestId };
+}

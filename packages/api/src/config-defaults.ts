@@ -1,0 +1,31 @@
+import type { ApiConfig } from "./config.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** The part of the configuration that most installations leave as it is. */
+export const CONFIG_DEFAULTS: Pick<ApiConfig, "rates" | "codeTries" | "codeSends" | "durations"> = {
+  rates: {
+    availabilityByIp: { points: 240, seconds: 60 },
+    signupByIp: { points: 30, seconds: 3600 },
+    signupByAddress: { points: 6, seconds: 3600 },
+    codeByIp: { points: 60, seconds: 3600 },
+    signInByIp: { points: 40, seconds: 900 },
+    signInByAddress: { points: 15, seconds: 900 },
+    openByUser: { points: 30, seconds: 3600 },
+    refusalsAuditedByIp: { points: 60, seconds: 3600 },
+  },
+  codeTries: 5,
+  codeSends: 5,
+  durations: {
+    code: 15 * MINUTE,
+    resend: 30 * SECOND,
+    hold: 30 * MINUTE,
+    verifiedHold: 120 * MINUTE,
+    ticket: 2 * MINUTE,
+    nameRest: 180 * DAY,
+    reread: 5 * SECOND,
+    openWait: 15 * SECOND,
+  },
+};

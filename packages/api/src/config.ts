@@ -1,0 +1,61 @@
+import type { Plan } from "@nexus/domain/plans/plan";
+
+/** At most `points` tries within `seconds`, for each IP address, mail address or user. */
+export interface Rate {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Everything that is limited; the second half of a name says by what. */
+export const RATE_NAMES = [
+  "availabilityByIp", "signupByIp", "signupByAddress", "codeByIp", "signInByIp", "signInByAddress", "openByUser",
+  /** Not a limit of calls: how many refused attempts of one IP address are written to the audit log. */
+  "refusalsAuditedByIp",
+] as const;
+export type RateName = (typeof RATE_NAMES)[number];
+
+/** How long things last, in milliseconds. */
+export interface Durations {
+  /** A mailed code is good for so long. */
+  readonly code: number;
+  /** Between two codes. */
+  readonly resend: number;
+  /** A name is held for a signup whose address is not proved yet, … */
+  readonly hold: number;
+  /** … and for one whose address is proved, until its run is started. */
+  readonly verifiedHold: number;
+  /** From a proved address to a session. */
+  readonly ticket: number;
+  /** A deleted workspace's name may not be had by others. */
+  readonly nameRest: number;
+  /** A watcher reads again after so long even when no change was announced. */
+  readonly reread: number;
+  /** Longest wait for a sign-in link. */
+  readonly openWait: number;
+}
+
+/** What differs from installation to installation; each app fills it from its environment. */
+export interface ApiConfig {
+  readonly productName: string;
+  /** Address of the web app without a slash at the end, e.g. `http://nexus.localhost:3000`. */
+  readonly rootUrl: string;
+  /** Domain under which Frappe sites live, e.g. `nexus-sites.localhost`. */
+  readonly sitesDomain: string;
+  /** Address of a site with `{subdomain}` in it, e.g. `http://{subdomain}.nexus-sites.localhost:8080`. */
+  readonly sitesPublicUrl: string;
+  /** What every new workspace gets; only an admin changes it. */
+  readonly defaultPlan: Plan;
+  /** Apps to install beside frappe, in order. */
+  readonly defaultApps: readonly string[];
+  /** Apps of the bench: no workspace may be called like one. */
+  readonly appNames: readonly string[];
+  /** Lower-case addresses of those who may do everything. */
+  readonly adminEmails: readonly string[];
+  readonly adminPassword: string;
+  readonly rates: Readonly<Record<RateName, Rate>>;
+  /** Wrong tries for one code. */
+  readonly codeTries: number;
+  /** Codes for one signup, the first included. */
+  readonly codeSends: number;
+  readonly durations: Durations;
+}

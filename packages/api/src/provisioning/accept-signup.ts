@@ -1,0 +1,90 @@
+import type { Prisma, Signup, Tenant } from "@nexus/db/client";
+import { NexusError } from "@nexus/domain/errors/codes";
+import { siteHost } from "@nexus/domain/names/site";
+import { seal, unseal } from "@nexus/domain/secrets/seal";
+import { OCCUPYING_STATES } from "@nexus/domain/states/tenant";
+import { recordEvent } from "@nexus/provisioning/audit/record-event";
+import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
+import { actorOf } from "../access/actor.ts";
+import type { ProcedureContext, Session } from "../context.ts";
+import { endSignup } from "../signup/end-signup.ts";
+import { transact } from "../transaction.ts";
+
+export type Member = ProcedureContext & { readonly session: Session & { role: "member" } };
+
+export interface AcceptedRun {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly reference: string;
+}
+
+const OWNER_PASSWORD = "owner_password";
+
+/**
+ * Turns a proved signup into a reserved tenant and its queued run, all in the caller's transaction.
+ * The signup's row is locked first, so that of two twins the second finds the first one's run.
+ */
+export async function acceptSignup(tx: Prisma.TransactionClient, ctx: Member, signupId: string, key: string | null): Promise<AcceptedRun> {
+  await tx.$queryRaw`select from signups where id = ${signupId}::uuid for update`;
+  const signup = await tx.signup.findUniqueOrThrow({ where: { id: signupId } });
+  if (signup.tenantId !== null) return provisionRunOf(tx, signup.tenantId);
+  if (signup.state !== "verified" || signup.expiresAt <= ctx.now()) throw new NexusError("SIGNUP_EXPIRED");
+  const { count } = await tx.nameHold.deleteMany({ where: { signupId } });
+  if (count === 0) throw new NexusError("SIGNUP_EXPIRED");
+  const tenant = await reserveTenant(tx, ctx, signup);
+  await handOverPassword(tx, ctx, signup, tenant);
+  await tx.signup.update({ where: { id: signupId }, data: { state: "consumed", tenantId: tenant.id, ticketHash: null } });
+  const run = await enqueueRun(tx, actorOf(ctx), {
+    kind: "provision", tenant, input: { apps: [...ctx.config.defaultApps] },
+    ...(key === null ? {} : { idempotencyKey: key }),
+  });
+  return { runId: run.id, tenantId: tenant.id, reference: run.reference };
+}
+
+async function reserveTenant(tx: Prisma.TransactionClient, ctx: Member, signup: Signup): Promise<Tenant> {
+  const { subdomain, organization, plan } = signup;
+  const site = siteHost(subdomain, ctx.config.sitesDomain);
+  const tenant = await tx.tenant.create({ data: { subdomain, site, organization, plan, ownerId: ctx.session.userId } });
+  await recordEvent(tx, actorOf(ctx), { action: "tenant.reserved", outcome: "succeeded", tenant, after: { state: tenant.state, plan } });
+  return tenant;
+}
+
+/** What was sealed for the signup opens for nothing else; it is sealed again for the tenant. */
+async function handOverPassword(tx: Prisma.TransactionClient, ctx: Member, signup: Signup, tenant: Tenant): Promise<void> {
+  const from = { subject: signup.id, purpose: OWNER_PASSWORD };
+  const secret = await tx.secret.findUnique({ where: { subject_purpose: from } });
+  if (secret === null) throw new NexusError("SIGNUP_EXPIRED");
+  const to = { subject: tenant.id, purpose: OWNER_PASSWORD };
+  const sealed = seal(ctx.sealingKey, to, unseal(ctx.sealingKey, from, secret.sealed));
+  await tx.secret.create({ data: { ...to, tenantId: tenant.id, sealed } });
+  await tx.secret.delete({ where: { id: secret.id } });
+}
+
+async function provisionRunOf(tx: Prisma.TransactionClient, tenantId: string): Promise<AcceptedRun> {
+  const run = await tx.run.findFirstOrThrow({ where: { tenantId, kind: "provision" }, orderBy: { createdAt: "asc" } });
+  return { runId: run.id, tenantId, reference: run.reference };
+}
+
+/**
+ * The run that this idempotency key started before, or `null`.
+ *
+ * @throws NexusError IDEMPOTENCY_CONFLICT when it was used for another signup.
+ */
+export async function runOfKey(ctx: Member, key: string, signupId: string): Promise<AcceptedRun | null> {
+  const run = await ctx.prisma.run.findUnique({ where: { idempotencyKey: key }, include: { tenant: { include: { signup: true } } } });
+  if (run === null) return null;
+  if (run.tenant.signup?.id !== signupId) throw new NexusError("IDEMPOTENCY_CONFLICT", { field: "idempotencyKey" });
+  return { runId: run.id, tenantId: run.tenantId, reference: run.reference };
+}
+
+/** The asker's own workspace of the name that this signup wanted: the signup has nothing left to do. */
+export async function ownRunForName(ctx: Member, signup: { id: string; subdomain: string }): Promise<AcceptedRun | null> {
+  const { subdomain } = signup;
+  const own = { subdomain, ownerId: ctx.session.userId, state: { in: [...OCCUPYING_STATES] } };
+  const tenant = await ctx.prisma.tenant.findFirst({ where: own });
+  if (tenant === null) return null;
+  return transact(ctx.prisma, async (tx) => {
+    await endSignup(tx, actorOf(ctx), signup.id, "Its owner has a workspace of this name.");
+    return provisionRunOf(tx, tenant.id);
+  });
+}

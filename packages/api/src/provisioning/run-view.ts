@@ -1,0 +1,65 @@
+import { progress } from "@nexus/agent-contract/view";
+import type { RunStep } from "@nexus/db/client";
+import { RUN_TRANSITIONS, type RunKind, type RunState, type StepState } from "@nexus/domain/states/run";
+import { mayFollow } from "@nexus/domain/states/machine";
+import type { TenantState } from "@nexus/domain/states/tenant";
+import { siteUrl } from "../tenants/site-url.ts";
+import type { Asker, RunOfTenant } from "./run-access.ts";
+import type { RunView } from "./schema.ts";
+
+/**
+ * A run with the steps of its latest attempt. The run was read first, so that the steps are at least
+ * as new as the view's version: who has the version has missed nothing.
+ */
+export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
+  const { id: runId, attempt } = run;
+  const steps = await ctx.prisma.runStep.findMany({ where: { runId, attempt }, orderBy: { ordinal: "asc" } });
+  const mayChange = ctx.session.role !== "operator";
+  const { reference, version, createdAt, startedAt, finishedAt } = run;
+  return {
+    runId, reference, attempt, version, createdAt, startedAt, finishedAt,
+    kind: run.kind as RunKind,
+    state: run.state as RunState,
+    tenant: viewTenantOfRun(ctx, run),
+    steps: steps.map(viewStep),
+    error: runError(run),
+    queuedBefore: await queuedBefore(ctx, run),
+    abortRequested: run.abortRequestedAt !== null,
+    mayRetry: mayChange && isRetryable(run),
+    mayAbort: mayChange && isAbortable(run),
+  };
+}
+
+/** A sign-in that failed is asked for anew instead. */
+export function isRetryable(run: { kind: string; state: string }): boolean {
+  return run.kind !== "sign_in" && mayFollow(RUN_TRANSITIONS, run.state as RunState, "queued");
+}
+
+function isAbortable(run: RunOfTenant): boolean {
+  return run.kind === "provision" && ["queued", "running"].includes(run.state) && run.abortRequestedAt === null;
+}
+
+/** Why a run failed, or is failing. */
+export function runError(run: { errorCode: string | null; errorMessage: string | null; failedStep: string | null }) {
+  return run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? "", step: run.failedStep };
+}
+
+function viewTenantOfRun(ctx: Asker, { tenant }: RunOfTenant) {
+  const { id: tenantId, subdomain, organization } = tenant;
+  return { tenantId, subdomain, organization, state: tenant.state as TenantState, siteUrl: siteUrl(ctx.config, subdomain) };
+}
+
+function viewStep(step: RunStep): RunView["steps"][number] {
+  const { name, label, tries, startedAt, finishedAt, undoStartedAt, undoFinishedAt } = step;
+  return {
+    name, label, tries, startedAt, finishedAt, undoStartedAt, undoFinishedAt,
+    state: step.state as StepState,
+    progress: progress.safeParse(step.progress).data ?? null,
+    error: step.errorCode === null ? null : { code: step.errorCode, message: step.errorMessage ?? "" },
+  };
+}
+
+async function queuedBefore(ctx: Asker, run: RunOfTenant): Promise<number | null> {
+  if (run.state !== "queued") return null;
+  return ctx.prisma.run.count({ where: { kind: run.kind, state: "queued", createdAt: { lt: run.createdAt } } });
+}

@@ -1,0 +1,25 @@
+import { NexusError } from "@nexus/domain/errors/codes";
+import { isUniqueViolation } from "@nexus/provisioning/runs/unique-violation";
+import { refuse } from "../access/refuse.ts";
+import { transact } from "../transaction.ts";
+import { memberProcedure } from "../trpc.ts";
+import { type AcceptedRun, acceptSignup, type Member, ownRunForName, runOfKey } from "./accept-signup.ts";
+import { startInput, startOutput } from "./schema.ts";
+
+/** Starts the workspace of a proved signup. Asked again, it answers with the run that it started. */
+export const start = memberProcedure.input(startInput).output(startOutput).mutation(async ({ ctx, input }) => {
+  const signup = await ctx.prisma.signup.findUnique({ where: { id: input.signupId } });
+  if (signup === null || signup.userId !== ctx.session.userId) return refuse(ctx, "NOT_FOUND");
+  // The key is the caller's own: nobody can learn of another's by trying it.
+  const key = input.idempotencyKey === undefined ? null : `${ctx.session.userId}:${input.idempotencyKey}`;
+  const known = key === null ? null : await runOfKey(ctx, key, signup.id);
+  return known ?? transact(ctx.prisma, (tx) => acceptSignup(tx, ctx, signup.id, key)).catch((error: unknown) => settle(ctx, { signup, key }, error));
+});
+
+/** A unique index refused: somebody has the name, or a twin of this request has the key. */
+async function settle(ctx: Member, { signup, key }: { signup: { id: string; subdomain: string }; key: string | null }, error: unknown): Promise<AcceptedRun> {
+  if (!isUniqueViolation(error)) throw error;
+  const known = (key === null ? null : await runOfKey(ctx, key, signup.id)) ?? (await ownRunForName(ctx, signup));
+  if (known === null) throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain", cause: error });
+  return known;
+}

@@ -1,0 +1,86 @@
+import type { Prisma, Signup } from "@nexus/db/client";
+import { NexusError } from "@nexus/domain/errors/codes";
+import { unseal } from "@nexus/domain/secrets/seal";
+import { recordEvent } from "@nexus/provisioning/audit/record-event";
+import { visitorOf } from "../access/actor.ts";
+import { hashPassword } from "../accounts/password-hash.ts";
+import type { ApiContext } from "../context.ts";
+import { transact } from "../transaction.ts";
+import { publicProcedure } from "../trpc.ts";
+import { codeMatches } from "./code.ts";
+import { joinToken, ownSignup, tokenHash } from "./cookie.ts";
+import { refuseClosed } from "./refuse-closed.ts";
+import { verifyInput, verifyOutput } from "./schema.ts";
+
+/** Proves the address by the mailed code: the person gets an account, and a ticket that signs them in. */
+export const verify = publicProcedure.input(verifyInput).output(verifyOutput).mutation(async ({ ctx, input }) => {
+  await ctx.rateLimits.consume("codeByIp", ctx.ip ?? "unknown");
+  const signup = await ownSignup(ctx, input.signupId);
+  await checkCode(ctx, signup, input.code).catch((error: unknown) => recordRefusal(ctx, signup, error));
+  const token = ctx.random.token();
+  await proveAddress(ctx, signup, token);
+  return { signupId: signup.id, ticket: joinToken(signup.id, token) };
+});
+
+async function checkCode(ctx: ApiContext, signup: Signup, code: string): Promise<void> {
+  const now = ctx.now();
+  refuseClosed(signup, now);
+  if (signup.codeExpiresAt <= now) throw new NexusError("CODE_EXPIRED", { field: "code" });
+  // Counted before it is looked at, by a statement of its own that no later failure takes back.
+  const [counted] = await ctx.prisma.signup.updateManyAndReturn({
+    where: { id: signup.id, codeHash: signup.codeHash, codeTries: { lt: ctx.config.codeTries } },
+    data: { codeTries: { increment: 1 } },
+  });
+  if (counted === undefined) throw new NexusError("CODE_TRIES_EXCEEDED", { field: "code" });
+  if (codeMatches(ctx.sealingKey, counted, code)) return;
+  const triesLeft = ctx.config.codeTries - counted.codeTries;
+  throw new NexusError(triesLeft > 0 ? "CODE_WRONG" : "CODE_TRIES_EXCEEDED", { field: "code", details: { triesLeft } });
+}
+
+async function recordRefusal(ctx: ApiContext, signup: Signup, error: unknown): Promise<never> {
+  if (error instanceof NexusError) {
+    const { code: errorCode } = error;
+    await recordEvent(ctx.prisma, visitorOf(ctx, signup.id), { action: "signup.code_refused", outcome: "refused", errorCode, subdomain: signup.subdomain });
+  }
+  throw error;
+}
+
+async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Promise<void> {
+  const passwordHash = await hashPassword(await ownerPassword(ctx, before));
+  const now = ctx.now();
+  const expiresAt = new Date(now.getTime() + ctx.config.durations.verifiedHold);
+  await transact(ctx.prisma, async (tx) => {
+    const [signup] = await tx.signup.updateManyAndReturn({
+      where: { id: before.id, state: "pending", codeHash: before.codeHash },
+      data: {
+        state: "verified", verifiedAt: now, expiresAt,
+        ticketHash: tokenHash(ticket), ticketExpiresAt: new Date(now.getTime() + ctx.config.durations.ticket),
+      },
+    });
+    // The same right code came twice at once, and the other request was first.
+    if (signup === undefined) throw new NexusError("CODE_USED");
+    await keepUntil(tx, signup.id, expiresAt);
+    const { email, fullName } = signup;
+    const user = await tx.user.upsert({
+      where: { email },
+      create: { email, fullName, passwordHash, emailVerifiedAt: now },
+      // Whoever reads the mails of an address may set its password: this is what a reset would do.
+      update: { fullName, passwordHash, emailVerifiedAt: now },
+    });
+    await tx.signup.update({ where: { id: signup.id }, data: { userId: user.id } });
+    await recordEvent(tx, visitorOf(ctx, signup.id), { action: "signup.verified", outcome: "succeeded", subdomain: signup.subdomain, after: { user: user.id } });
+  });
+}
+
+async function ownerPassword(ctx: ApiContext, signup: Signup): Promise<string> {
+  const context = { subject: signup.id, purpose: "owner_password" };
+  const secret = await ctx.prisma.secret.findUnique({ where: { subject_purpose: context } });
+  if (secret === null) throw new NexusError("SIGNUP_EXPIRED");
+  return unseal(ctx.sealingKey, context, secret.sealed);
+}
+
+async function keepUntil(tx: Prisma.TransactionClient, signupId: string, expiresAt: Date): Promise<void> {
+  const { count } = await tx.nameHold.updateMany({ where: { signupId }, data: { expiresAt } });
+  if (count === 0) throw new NexusError("SIGNUP_EXPIRED");
+  await tx.secret.updateMany({ where: { subject: signupId }, data: { expiresAt } });
+}

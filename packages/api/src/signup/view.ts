@@ -1,0 +1,17 @@
+import type { Signup } from "@nexus/db/client";
+import type { ApiConfig } from "../config.ts";
+
+/** The times that a visitor is told. */
+export function signupTimes(config: ApiConfig, signup: Signup) {
+  return {
+    signupId: signup.id,
+    heldUntil: signup.expiresAt,
+    codeExpiresAt: signup.codeExpiresAt,
+    resendAfter: new Date(signup.lastCodeSentAt.getTime() + config.durations.resend),
+  };
+}
+
+/** A code sent at `at` is good until then; never longer than the signup, or it would open nothing. */
+export function codeExpiry(config: ApiConfig, at: Date, signupExpiresAt: Date): Date {
+  return new Date(Math.min(at.getTime() + config.durations.code, signupExpiresAt.getTime()));
+}

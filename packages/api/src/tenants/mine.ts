@@ -1,0 +1,14 @@
+import { noInput, signedInProcedure } from "../trpc.ts";
+import { mineOutput } from "./schema.ts";
+import { viewTenant, withProvisionRun } from "./tenant-view.ts";
+
+/** The signed-in person's workspaces, newest first; those that are deleted are history. */
+export const mine = signedInProcedure.input(noInput).output(mineOutput).query(async ({ ctx }) => {
+  if (ctx.session.role !== "member") return { tenants: [] };
+  const tenants = await ctx.prisma.tenant.findMany({
+    where: { ownerId: ctx.session.userId, state: { not: "deleted" } },
+    orderBy: { createdAt: "desc" },
+    include: withProvisionRun,
+  });
+  return { tenants: tenants.map((tenant) => viewTenant(ctx.config, tenant)) };
+});

@@ -1,0 +1,20 @@
+import { Prisma, type PrismaClient } from "@nexus/db/client";
+
+/** Many may want the same name at once: they wait for a connection instead of failing. Milliseconds. */
+const PATIENCE = { maxWait: 15_000, timeout: 15_000 };
+const TRIES = 3;
+
+/** Does `work` in one transaction; again when PostgreSQL ended it to resolve a deadlock. */
+export async function transact<T>(prisma: PrismaClient, work: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await prisma.$transaction(work, PATIENCE);
+    } catch (error) {
+      if (tries === TRIES || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034";
+}
