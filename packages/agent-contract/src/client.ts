@@ -1,6 +1,6 @@
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
 import { EventSource } from "eventsource";
-import { REQUEST_ID_HEADER, SECRET_HEADER } from "./inputs.ts";
+import { PROCEDURES_PATH, REQUEST_ID_HEADER, SECRET_HEADER } from "./inputs.ts";
 import type { AgentRouter } from "./router.ts";
 
 /** Where an agent is and how to speak to it. */
@@ -19,17 +19,18 @@ const CALL_TIMEOUT_MS = 30_000;
 
 /** A typed client for Node. Calls are not batched, so that each has its own answer, timeout and log line. */
 export function createAgentClient(address: AgentAddress): AgentClient {
+  const url = `${address.url.replace(/\/+$/, "")}${PROCEDURES_PATH}`;
   const headers = { [SECRET_HEADER]: address.secret, [REQUEST_ID_HEADER]: address.requestId };
   return createTRPCClient<AgentRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({
-          url: address.url,
+          url,
           EventSource,
           eventSourceOptions: { fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...headers } }) },
         }),
-        false: httpLink({ url: address.url, headers, fetch: (url, init) => fetch(url, { ...init, signal: limited(init?.signal) }) }),
+        false: httpLink({ url, headers, fetch: (url, init) => fetch(url, { ...init, signal: limited(init?.signal) }) }),
       }),
     ],
   });

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { command, site } from "./command.ts";
 
+/** Path below which an agent serves its procedures; beside it there is only `GET /health`. */
+export const PROCEDURES_PATH = "/trpc";
 /** Header that carries the bench's `AGENT_SECRET` on every call. */
 export const SECRET_HEADER = "x-nexus-agent-secret";
 /** Header that carries the id of the request that caused a call, from browser to bench. */

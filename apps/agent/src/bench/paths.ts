@@ -1,0 +1,13 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The helper that runs on the bench's own interpreter. */
+export const HELPER_FILE = fileURLToPath(new URL("../../helper/nexus_helper.py", import.meta.url));
+
+/** Working directory of every program of the bench. */
+export const sitesDir = (bench: string): string => path.join(bench, "sites");
+export const siteDir = (bench: string, site: string): string => path.join(bench, "sites", site);
+/** Where `drop-site` moves what it drops. */
+export const archiveDir = (bench: string): string => path.join(bench, "archived", "sites");
+/** The bench's own interpreter; relative paths inside it need the whole path, not a link's target. */
+export const python = (bench: string): string => path.join(bench, "env", "bin", "python");

@@ -1,0 +1,34 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "@nexus/agent-contract/command";
+import { ENTRY_FILES } from "../ledger/entry.ts";
+import { spawnDetached } from "../process/spawn.ts";
+import type { Job } from "../runner/job.ts";
+import type { Agent } from "./agent.ts";
+import { markRunning } from "./change.ts";
+import { followRunner } from "./follow-runner.ts";
+import { folderIsOurs } from "./made-by-us.ts";
+
+const RUNNER = fileURLToPath(new URL("../runner/main.ts", import.meta.url));
+
+/**
+ * Does a command in a runner process that outlives this one. The runner's identity is in the ledger
+ * before the runner learns what to do, so an agent that dies in between leaves nothing begun.
+ */
+export async function doInRunner(agent: Agent, key: string, command: Command): Promise<void> {
+  const folder = agent.ledger.folder(key);
+  const runner = spawnDetached([process.execPath, RUNNER], {
+    cwd: folder,
+    env: agent.bench.environment,
+    outputFile: path.join(folder, ENTRY_FILES.runner),
+  });
+  const entry = markRunning(agent, key, runner.identity);
+  const job: Job = {
+    command, folder, bench: agent.bench, requestId: entry.requestId,
+    timeoutMs: entry.timeoutSeconds * 1000, graceMs: agent.graceMs,
+    folderIsOurs: folderIsOurs(agent, command),
+  };
+  runner.write(JSON.stringify(job));
+  runner.endInput();
+  await followRunner(agent, entry, runner.ended);
+}

@@ -1,0 +1,29 @@
+import type { CommandFailureCode } from "@nexus/agent-contract/failure";
+
+/** Words of the bench, or of what it is made of, and what they mean. */
+export interface Rule {
+  readonly code: CommandFailureCode;
+  readonly says: RegExp;
+}
+
+/**
+ * The first rule that matches decides, so causes come before what they cause: an app that cannot be
+ * installed because the database is down is `DATABASE_DOWN`. Words of v15 and of develop.
+ */
+export const RULES: readonly Rule[] = [
+  { code: "DISK_FULL", says: /No space left on device|\bErrno 28\b|errno: 28\b|Disk full|\(1021, / },
+  { code: "LOCK_HELD", says: /LockTimeoutError/ },
+  { code: "DATABASE_ACCESS_DENIED", says: /\((1045|1044|1698), |Access denied for user/ },
+  { code: "DATABASE_DOWN", says: /\((2002|2003|2005|2006|2013), |Can't connect to (MySQL|MariaDB|local)|Lost connection to (MySQL|MariaDB)/ },
+  { code: "REDIS_DOWN", says: /redis\.exceptions\.(ConnectionError|BusyLoadingError|TimeoutError)|Error 111 connecting to \S+:\d+\. Connection refused/ },
+  { code: "SITE_EXISTS", says: /^Site \S+ already exists/m },
+  { code: "SITE_IS_APP", says: /^Your bench has an app called /m },
+  { code: "DATABASE_EXISTS", says: /Database \S+ already exists/ },
+  { code: "APP_MISSING", says: /Could not find app "|App \S+ not in apps\.txt|ModuleNotFoundError: No module named/ },
+  { code: "APP_INCOMPATIBLE", says: /is Incompatible with Site|IncompatibleApp/ },
+  { code: "SITE_MISSING", says: /IncorrectSitePath|^Site \S+ does not exist/m },
+  { code: "USER_MISSING", says: /^User \S+ does not exist|User \S+ not found/m },
+  { code: "APP_INSTALL_FAILED", says: /^An error occurred while installing /m },
+  // What click makes of SIGINT. Its other cause, a prompt without an answer, does not occur here.
+  { code: "KILLED", says: /Aborted!\s*$/ },
+];

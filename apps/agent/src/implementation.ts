@@ -1,0 +1,40 @@
+import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
+import { loginLinkOutput } from "@nexus/agent-contract/inputs";
+import type { AgentImplementation } from "@nexus/agent-contract/router";
+import { benchDescription, type BenchDescription, inventory, siteFacts } from "@nexus/agent-contract/view";
+import { BenchFailed } from "@nexus/agent-contract/errors";
+import type { z } from "zod";
+import { benchHealth } from "./bench/health.ts";
+import type { Agent } from "./commands/agent.ts";
+import { cancelCommand } from "./commands/cancel.ts";
+import { viewCommand } from "./commands/get.ts";
+import { startCommand } from "./commands/start.ts";
+import { watchCommand } from "./commands/watch.ts";
+import { failure } from "./failures/classify.ts";
+
+const QUESTION_TIMEOUT_MS = 20_000;
+
+/** The contract's procedures, each one call into the agent. */
+export function implementation(agent: Agent): AgentImplementation {
+  const describe = (): Promise<BenchDescription> => ask(agent, { op: "describe", args: {} }, benchDescription);
+  return {
+    health: benchHealth(agent, describe),
+    start: async (input, requestId) => startCommand(agent, input, requestId),
+    get: async (key) => viewCommand(agent, key),
+    watch: (key, options) => watchCommand(agent, key, options),
+    cancel: async (input) => cancelCommand(agent, input),
+    loginLink: (input) => ask(agent, { op: "loginLink", args: input }, loginLinkOutput),
+    siteFacts: (site) => ask(agent, { op: "siteFacts", args: { site } }, siteFacts),
+    inventory: () => ask(agent, { op: "inventory", args: {} }, inventory),
+    describe,
+  };
+}
+
+/** @throws BenchFailed; an answer of another form counts as `HELPER_FAILED`. */
+async function ask<T>(agent: Agent, request: { op: HelperOp; args: Record<string, unknown> }, answer: z.ZodType<T>): Promise<T> {
+  const signal = AbortSignal.timeout(QUESTION_TIMEOUT_MS);
+  const result = await agent.helpers.call(request.op, request.args, { timeoutMs: QUESTION_TIMEOUT_MS, signal });
+  const parsed = answer.safeParse(result);
+  if (!parsed.success) throw new BenchFailed(failure("HELPER_FAILED"), parsed.error);
+  return parsed.data;
+}

@@ -1,0 +1,26 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { siteDir } from "../bench/paths.ts";
+import type { Work } from "./perform.ts";
+import type { RunnerTools } from "./tools.ts";
+
+/** Backs a site up with its files, into the site's own folder of backups. */
+export async function backupSite({ command, job, tools }: Work<"backup">): Promise<Record<string, unknown>> {
+  return { files: (await takeBackup(tools, job.bench.path, command.site)).map((file) => path.basename(file)) };
+}
+
+/** Takes a backup and answers the files that it made. */
+export async function takeBackup(tools: RunnerTools, bench: string, site: string): Promise<string[]> {
+  const folder = path.join(siteDir(bench, site), "private", "backups");
+  const before = new Set(list(folder));
+  await tools.bench(["--site", site, "backup", "--with-files"]);
+  return list(folder).filter((name) => !before.has(name)).map((name) => path.join(folder, name)).sort();
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

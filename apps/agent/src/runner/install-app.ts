@@ -1,0 +1,7 @@
+import type { Work } from "./perform.ts";
+
+/** Installs an app of the bench on a site; on a site that has it already nothing is done. */
+export async function installApp({ command, tools }: Work<"installApp">): Promise<Record<string, unknown>> {
+  const said = await tools.bench(["--site", command.site, "install-app", command.app]);
+  return { installed: true, wasInstalled: said.includes(`App ${command.app} already installed`) };
+}

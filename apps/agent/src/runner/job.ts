@@ -1,0 +1,32 @@
+import { command } from "@nexus/agent-contract/command";
+import { z } from "zod";
+
+/** The part of the agent's configuration that is about its bench. */
+export const benchSettings = z.strictObject({
+  path: z.string(),
+  /** Environment of the bench's processes. */
+  environment: z.record(z.string(), z.string()),
+  nice: z.int(),
+  /** MariaDB's administrator; null when the bench's own config has it. */
+  databaseAdmin: z.strictObject({ user: z.string(), password: z.string() }).nullable(),
+  /** Host part of the database users that new-site makes. */
+  databaseUserHost: z.string().nullable(),
+  /** Where kept backups of dropped sites go. */
+  backupsDir: z.string(),
+});
+export type BenchSettings = z.infer<typeof benchSettings>;
+
+/** All that a runner learns, on its standard input: it may hold secrets. */
+export const job = z.strictObject({
+  command,
+  bench: benchSettings,
+  /** Folder of the ledger entry. */
+  folder: z.string(),
+  requestId: z.string(),
+  timeoutMs: z.int().positive(),
+  /** Time between SIGTERM and SIGKILL. */
+  graceMs: z.int().positive(),
+  /** For dropSite: an earlier newSite of the ledger made the folder, so it may go even without a config. */
+  folderIsOurs: z.boolean(),
+});
+export type Job = z.infer<typeof job>;

@@ -1,0 +1,47 @@
+import type { Command } from "@nexus/agent-contract/command";
+import { backupSite } from "./backup.ts";
+import { dropSite } from "./drop-site.ts";
+import type { Job } from "./job.ts";
+import { installApp } from "./install-app.ts";
+import { newSite } from "./new-site.ts";
+import { restoreSite } from "./restore.ts";
+import { setConfig } from "./set-config.ts";
+import type { RunnerTools } from "./tools.ts";
+
+/** What one job's work is given. */
+export interface Work<T extends Command["type"]> {
+  readonly command: Extract<Command, { type: T }>;
+  readonly job: Job;
+  readonly tools: RunnerTools;
+}
+
+type Facts = Record<string, unknown>;
+
+/**
+ * Does the job's command and answers the facts that it found.
+ *
+ * @throws CommandFailed or BenchFailed
+ */
+export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
+  const { command } = job;
+  const run = async (...args: string[]): Promise<Facts> => {
+    await tools.bench(["--site", command.site, ...args]);
+    return {};
+  };
+  switch (command.type) {
+    case "newSite": return newSite({ command, job, tools });
+    case "installApp": return installApp({ command, job, tools });
+    case "dropSite": return dropSite({ command, job, tools });
+    case "setConfig": return setConfig({ command, job, tools });
+    case "backup": return backupSite({ command, job, tools });
+    case "restore": return restoreSite({ command, job, tools });
+    case "migrate": return run("migrate");
+    case "setScheduler": return run("scheduler", command.enabled ? "enable" : "disable");
+    case "setMaintenanceMode": return run("set-maintenance-mode", command.on ? "on" : "off");
+    case "setAdminPassword":
+      await tools.bench(["--site", command.site, "set-admin-password"], [command.password]);
+      return {};
+    default:
+      throw new TypeError(`${command.type} is not done by a runner.`);
+  }
+}

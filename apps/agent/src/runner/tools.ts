@@ -1,0 +1,71 @@
+import { appendFileSync } from "node:fs";
+import path from "node:path";
+import { SECRET_FIELDS } from "@nexus/agent-contract/command";
+import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
+import { type CommandFailureCode, commandFailureCode } from "@nexus/agent-contract/failure";
+import { failure } from "../failures/classify.ts";
+import { CommandFailed } from "../failures/command-failed.ts";
+import { type Scrub, scrubber } from "../failures/scrub.ts";
+import { type Helper, startHelper } from "../helper/process.ts";
+import { ENTRY_FILES } from "../ledger/entry.ts";
+import { MARK } from "../process/end-tree.ts";
+import type { Job } from "./job.ts";
+import { runBench } from "./run-bench.ts";
+
+/** What a command has at hand to do its work. */
+export interface RunnerTools {
+  /**
+   * Runs a command of the bench, with lines for its prompts, and answers what it said.
+   *
+   * @throws CommandFailed
+   */
+  bench(args: readonly string[], input?: readonly string[]): Promise<string>;
+  /** Asks a helper of this runner's own. @throws BenchFailed */
+  helper(op: HelperOp, args: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Adds a line to the command's output. */
+  say(line: string): void;
+  readonly scrub: Scrub;
+  /** Throws when the command was cancelled or has no time left. */
+  checkStop(): void;
+  close(): void;
+}
+
+/** The tools of one job; `stop` ends what runs, for the reason that it carries. */
+export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
+  const scrub = scrubber(secretsOf(job));
+  const mark = path.basename(job.folder);
+  const environment = { NEXUS_REQUEST_ID: job.requestId, [MARK]: mark };
+  const say = (line: string): void => appendFileSync(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`, { mode: 0o600 });
+  let helper: Helper | null = null;
+  const checkStop = (): void => {
+    if (stop.aborted) throw new CommandFailed(failure(stopReason(stop)));
+  };
+  return {
+    say, scrub, checkStop,
+    bench: (args, input = []) => {
+      checkStop();
+      return runBench({ bench: job.bench, environment, mark, graceMs: job.graceMs, stop, say, scrub }, args, input);
+    },
+    helper: async (op, args) => {
+      checkStop();
+      if (helper?.isUsable() !== true) helper = startHelper({ bench: job.bench, environment, scrub, onComplaint: say });
+      try {
+        return await helper.call(op, args, { timeoutMs: job.timeoutMs, signal: stop });
+      } catch (error) {
+        checkStop();
+        throw error;
+      }
+    },
+    close: () => helper?.end(),
+  };
+}
+
+/** Why a command is stopped. */
+export function stopReason(stop: AbortSignal): CommandFailureCode {
+  return commandFailureCode.catch("KILLED").parse(stop.reason);
+}
+
+function secretsOf({ command, bench }: Job): string[] {
+  const own = Object.entries(command).filter(([field]) => SECRET_FIELDS.has(field)).map(([, value]) => String(value));
+  return bench.databaseAdmin === null ? own : [...own, bench.databaseAdmin.password];
+}
