@@ -50,6 +50,11 @@ export function webOrigin(): string {
   return new URL(env.NEXTAUTH_URL ?? `http://${env.ROOT_DOMAIN}:${env.WEB_PORT}`).origin;
 }
 
+/** next-auth reads its own address from the environment and nowhere else. */
+export function tellNextAuthItsAddress(): void {
+  process.env.NEXTAUTH_URL = webOrigin();
+}
+
 /** Whether the dev inbox page may show mails: never where a mail server is configured. */
 export function devInboxOpen(): boolean {
   return env.NEXUS_DEV_INBOX && env.SMTP_URL === undefined;

@@ -1,12 +1,11 @@
 import { isIP } from "node:net";
 
 /**
- * The visitor's address as far as it can be known: the last entry of X-Forwarded-For, which is the one
- * that our own proxy wrote, and only when there is such a proxy. `null` otherwise: Next.js does not
- * show a route the socket.
+ * The visitor's address: the last entry of X-Forwarded-For, which our own proxy wrote, or this process
+ * itself where there is none (see socket-address.ts). `null` when it is not an address.
  */
-export function clientIp(headers: Headers, trustProxy: boolean): string | null {
-  if (!trustProxy) return null;
+export function clientIp(headers: Headers): string | null {
   const last = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-  return isIP(last) === 0 ? null : last;
+  const address = last.replace(/^::ffff:(?=\d+\.)/, "");
+  return isIP(address) === 0 ? null : address;
 }

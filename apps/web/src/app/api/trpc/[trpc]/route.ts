@@ -1,0 +1,32 @@
+import { appRouter } from "@nexus/api/router";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { NextRequest } from "next/server";
+import { webOrigin } from "../../../../env.ts";
+import { requestFacts } from "../../../../requests/request-facts.ts";
+import { isSameOrigin } from "../../../../security/same-origin.ts";
+import { SIGNUP_COOKIE, signupCookieLine } from "../../../../signup/signup-cookie.ts";
+import { apiServices } from "../../../../trpc/services.ts";
+
+/** More than any form of ours sends. */
+const LONGEST_BODY = 64 * 1024;
+
+function handle(request: NextRequest): Promise<Response> | Response {
+  const origin = webOrigin();
+  if (request.method === "POST" && !isSameOrigin(request.headers, origin)) return Response.json({ error: "This request came from another site and was refused." }, { status: 403 });
+  if (Number(request.headers.get("content-length") ?? 0) > LONGEST_BODY) return Response.json({ error: "This request is too large." }, { status: 413 });
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: appRouter,
+    // One call a request: rate limits count requests.
+    allowBatching: false,
+    createContext: async ({ resHeaders }) => ({
+      ...apiServices(),
+      ...(await requestFacts(request.headers, request.cookies.get(SIGNUP_COOKIE)?.value, (value, expires) => {
+        resHeaders.append("set-cookie", signupCookieLine(value, expires, origin.startsWith("https:")));
+      })),
+    }),
+  });
+}
+
+export { handle as GET, handle as POST };

@@ -1,0 +1,74 @@
+"use client";
+
+import { type RefObject, useState } from "react";
+import { cn } from "../ui/class-names.ts";
+
+const LENGTH = 6;
+
+interface CodeInputProps {
+  readonly value: string;
+  readonly invalid: boolean;
+  readonly disabled: boolean;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly onChange: (digits: string) => void;
+  /** All six digits are there. */
+  readonly onComplete: (code: string) => void;
+}
+
+/**
+ * Six boxes that are one input: paste, one-time-code autofill and screen readers meet a single field,
+ * and the boxes only draw what it holds.
+ */
+export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComplete }: CodeInputProps) {
+  const [focused, setFocused] = useState(false);
+
+  function take(text: string) {
+    const digits = text.replace(/\D/g, "").slice(0, LENGTH);
+    onChange(digits);
+    if (digits.length === LENGTH && digits !== value) onComplete(digits);
+  }
+
+  return (
+    <div className="relative">
+      <input
+        ref={inputRef}
+        id="code"
+        name="code"
+        value={value}
+        onChange={(event) => take(event.target.value)}
+        onPaste={(event) => {
+          event.preventDefault();
+          take(event.clipboardData.getData("text"));
+        }}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        autoFocus
+        readOnly={disabled}
+        aria-invalid={invalid || undefined}
+        aria-describedby="code-note"
+        className="absolute inset-0 z-10 w-full cursor-text bg-transparent font-mono text-transparent caret-transparent outline-none selection:bg-transparent"
+      />
+      <div aria-hidden className="grid grid-cols-6 gap-2">
+        {Array.from({ length: LENGTH }, (_, at) => (
+          <Box key={at} digit={value[at]} current={focused && !disabled && at === Math.min(value.length, LENGTH - 1)} invalid={invalid} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Box({ digit, current, invalid }: { digit: string | undefined; current: boolean; invalid: boolean }) {
+  return (
+    <span
+      className={cn(
+        "grid h-14 place-items-center rounded-xl border border-edge bg-surface font-mono text-2xl font-medium transition-[border-color,box-shadow]",
+        invalid && "border-bad",
+        current && "border-accent-text ring-3 ring-accent-text/20",
+      )}
+    >
+      {digit ?? (current ? <span className="h-6 w-px animate-pulse bg-ink" /> : null)}
+    </span>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import { useRef, useState } from "react";
+import { trpc, type Outputs } from "../trpc/client.ts";
+import { type Failure, failureOf } from "../trpc/failure.ts";
+import { useNow } from "../time/clock.tsx";
+import { countdownText, secondsUntil } from "../time/duration.ts";
+import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/class-names.ts";
+import { CodeInput } from "./code-input.tsx";
+import { ResendCode } from "./resend-code.tsx";
+
+/** What a signup that waits for its code needs on screen. */
+export interface PendingSignup {
+  readonly signupId: string;
+  readonly email: string;
+  readonly codeExpiresAt: Date;
+  readonly resendAfter: Date;
+}
+
+interface CodeStepProps {
+  readonly signup: PendingSignup;
+  readonly onTimes: (times: Pick<PendingSignup, "codeExpiresAt" | "resendAfter">) => void;
+  readonly onVerified: (verified: Outputs["signup"]["verify"]) => void;
+  /** The signup is over (too late, or used elsewhere): the flow says what to do next. */
+  readonly onClosed: (failure: Failure) => void;
+  readonly onChangeAddress: () => void;
+}
+
+const CLOSING = new Set<Failure["code"]>(["SIGNUP_EXPIRED", "CODE_USED", "NOT_FOUND"]);
+
+/** Proves the address by the code that was mailed to it. */
+export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddress }: CodeStepProps) {
+  const [code, setCode] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const verify = trpc.signup.verify.useMutation({
+    onSuccess: onVerified,
+    onError: (error) => {
+      const failure = failureOf(error);
+      if (CLOSING.has(failure.code)) return onClosed(failure);
+      if (failure.field === "code" || failure.code === "INVALID_INPUT") setCode("");
+      input.current?.focus();
+    },
+  });
+  const failure = verify.error === null || verify.isPending || code !== "" ? null : failureOf(verify.error);
+  const submit = (digits: string) => verify.mutate({ signupId: signup.signupId, code: digits });
+
+  return (
+    <div className="grid gap-6">
+      <div>
+        <h1 className="text-2xl font-semibold tracking-tight">Check your mail</h1>
+        <p className="mt-2 text-[15px] leading-6 text-ink-2">
+          We sent a code of six digits to <strong className="font-medium break-all text-ink">{signup.email}</strong>. Nothing is created before you type it.
+        </p>
+      </div>
+      <div>
+        <label htmlFor="code" className="mb-2 block text-sm font-medium">Code from the mail</label>
+        <CodeInput value={code} invalid={failure !== null} disabled={verify.isPending} inputRef={input} onChange={setCode} onComplete={submit} />
+        <p id="code-note" aria-live="assertive" className={cn("mt-2 min-h-10 text-[13px] leading-5", failure === null ? "text-ink-3" : "text-bad")}>
+          {verify.isPending ? "Checking the code…" : failure === null ? <CodeTime until={signup.codeExpiresAt} /> : failureText(failure)}
+        </p>
+      </div>
+      <Button size="large" className="w-full text-[15px]" busy={verify.isPending} disabled={code.length < 6} onClick={() => submit(code)}>Confirm the address</Button>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm">
+        <button type="button" onClick={onChangeAddress} className="inline-flex items-center gap-1.5 rounded text-ink-2 hover:text-ink">
+          <ArrowLeft aria-hidden className="size-4" /> Change the address
+        </button>
+        <ResendCode signupId={signup.signupId} resendAfter={signup.resendAfter} onResent={onTimes} onMustWait={(resendAfter) => onTimes({ codeExpiresAt: signup.codeExpiresAt, resendAfter })} />
+      </div>
+    </div>
+  );
+}
+
+function CodeTime({ until }: { until: Date }) {
+  const now = useNow();
+  if (now === null) return <>It may take a minute to arrive. Look in the spam folder too.</>;
+  const seconds = secondsUntil(until, now);
+  if (seconds === 0) return <>The code is too old by now. Ask for another; what you typed so far is kept.</>;
+  return <>It may take a minute to arrive. Good for another <span className="tabular-nums">{countdownText(seconds)}</span>.</>;
+}
+
+function failureText(failure: Failure): string {
+  const left = failure.details.triesLeft;
+  if (failure.code !== "CODE_WRONG" || typeof left !== "number") return failure.message;
+  return `${failure.message} ${left === 1 ? "One more try." : `${left} more tries.`}`;
+}

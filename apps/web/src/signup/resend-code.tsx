@@ -1,0 +1,36 @@
+"use client";
+
+import { toast } from "sonner";
+import { useNow } from "../time/clock.tsx";
+import { countdownText, secondsUntil } from "../time/duration.ts";
+import { trpc, type Outputs } from "../trpc/client.ts";
+import { failureOf, secondsToWait } from "../trpc/failure.ts";
+import { Button } from "../ui/button.tsx";
+import { showFailure } from "../ui/show-failure.ts";
+
+interface ResendCodeProps {
+  readonly signupId: string;
+  readonly resendAfter: Date;
+  readonly onResent: (times: Outputs["signup"]["resend"]) => void;
+  /** The server asks to wait longer than was thought. */
+  readonly onMustWait: (until: Date) => void;
+}
+
+/** Asks for another code, when one may be asked for. */
+export function ResendCode({ signupId, resendAfter, onResent, onMustWait }: ResendCodeProps) {
+  const now = useNow();
+  const resend = trpc.signup.resend.useMutation({
+    onSuccess: (times) => {
+      onResent(times);
+      toast.success("A new code is on its way. The one before is void.");
+    },
+    onError: (error) => {
+      const wait = secondsToWait(failureOf(error));
+      if (wait !== null && now !== null) onMustWait(new Date(now + wait * 1000));
+      showFailure(error);
+    },
+  });
+  const seconds = now === null ? 0 : secondsUntil(resendAfter, now);
+  if (seconds > 0) return <span className="text-ink-3 tabular-nums">Send another in {countdownText(seconds)}</span>;
+  return <Button variant="link" busy={resend.isPending} onClick={() => resend.mutate({ signupId })}>Send another code</Button>;
+}

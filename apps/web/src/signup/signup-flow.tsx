@@ -1,0 +1,98 @@
+"use client";
+
+import { useState } from "react";
+import Link from "next/link";
+import type { Product } from "../product/config.ts";
+import type { SitesPlace } from "../product/site-address.ts";
+import type { Outputs } from "../trpc/client.ts";
+import type { Failure } from "../trpc/failure.ts";
+import { Notice } from "../ui/notice.tsx";
+import { CodeStep, type PendingSignup } from "./code-step.tsx";
+import { FinishStep } from "./finish-step.tsx";
+import { SignupForm } from "./signup-form.tsx";
+import type { SignupValues } from "./signup-values.ts";
+import { useFinish } from "./use-finish.ts";
+import { useWorkspaceName } from "./use-workspace-name.ts";
+import { WorkspacePreview } from "./workspace-preview.tsx";
+
+type Current = Outputs["signup"]["current"];
+
+interface SignupFlowProps {
+  /** This browser's signup, when it has one: a reload goes on where it was. */
+  readonly current: Current | null;
+  /** From the landing page. */
+  readonly organization: string;
+  readonly plan: Product["plan"];
+  readonly sites: SitesPlace;
+}
+
+/** Form, code, and the start of the run; what was typed lives here, so that no step loses it. */
+export function SignupFlow({ current, organization, plan, sites }: SignupFlowProps) {
+  const [values, setValues] = useState<SignupValues>(() => firstValues(current, organization));
+  const [pending, setPending] = useState<PendingSignup | null>(current?.state === "pending" ? current : null);
+  const [closed, setClosed] = useState<Failure["code"] | null>(current?.state === "expired" ? "SIGNUP_EXPIRED" : null);
+  const workspace = useWorkspaceName(values.organization, values.subdomain);
+  const { state, finish, startAgain } = useFinish();
+
+  function close(failure: Failure) {
+    setPending(null);
+    setClosed(failure.code);
+  }
+
+  return (
+    <div className="grid w-full items-start gap-16 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
+      <div className="mx-auto w-full max-w-[26rem] lg:mx-0">
+        {state.kind !== "idle" ? <FinishStep state={state} onStartAgain={(signupId) => void startAgain(signupId)} /> : pending !== null ? (
+          <CodeStep
+            signup={pending}
+            onTimes={(times) => setPending({ ...pending, ...times })}
+            onVerified={(verified) => void finish(verified)}
+            onClosed={close}
+            onChangeAddress={() => setPending(null)}
+          />
+        ) : (
+          <>
+            <h1 className="text-2xl font-semibold tracking-tight">Create your workspace</h1>
+            <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">{plan.name} plan. {plan.note}</p>
+            {closed !== null && <ClosedNotice code={closed} />}
+            <SignupForm
+              values={values}
+              workspace={workspace}
+              sites={sites}
+              onChange={setValues}
+              onStarted={(signup) => {
+                setValues({ ...values, subdomain: workspace.name });
+                setClosed(null);
+                setPending({ ...signup, email: values.email.trim() });
+              }}
+            />
+          </>
+        )}
+      </div>
+      <div className="sticky top-24 hidden justify-items-center pt-16 lg:grid">
+        <WorkspacePreview organization={values.organization} name={workspace.name} fullName={values.fullName} sites={sites} />
+      </div>
+    </div>
+  );
+}
+
+function ClosedNotice({ code }: { code: Failure["code"] }) {
+  if (code === "CODE_USED") {
+    return (
+      <Notice tone="good" className="mb-6" urgent>
+        This address is confirmed already. <Link href="/login" className="font-medium text-accent-text underline underline-offset-4">Sign in</Link> to go on.
+      </Notice>
+    );
+  }
+  return <Notice tone="warn" className="mb-6" urgent>That signup took too long and its name was set free. What you typed is still here; send it again for a new code.</Notice>;
+}
+
+function firstValues(current: Current | null, organization: string): SignupValues {
+  return {
+    organization: current?.organization ?? organization,
+    subdomain: current?.subdomain ?? null,
+    fullName: current?.fullName ?? "",
+    email: current?.email ?? "",
+    password: "",
+  };
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { slugFromOrganization } from "@nexus/domain/names/suggest";
+import { failureOf } from "../trpc/failure.ts";
+import { trpc } from "../trpc/client.ts";
+import { type Availability, availabilityOf, isWorthAsking } from "./availability-state.ts";
+import { useDebounced } from "./use-debounced.ts";
+
+/** How long typing must rest before the server is asked, in milliseconds. */
+const REST_MS = 300;
+
+interface WorkspaceName {
+  readonly name: string;
+  readonly availability: Availability;
+}
+
+/**
+ * The name in the box and what is known of it: what was typed, else a free name made from the
+ * organization's, at first by rule and then as the server suggests.
+ *
+ * @param typed `null` while the visitor has not touched the name.
+ */
+export function useWorkspaceName(organization: string, typed: string | null): WorkspaceName {
+  const named = organization.trim();
+  const restedOrganization = useDebounced(named, REST_MS);
+  const suggested = trpc.availability.suggest.useQuery(
+    { organization: restedOrganization },
+    { enabled: typed === null && restedOrganization !== "" },
+  );
+  const ownSlug = named === "" ? "" : slugFromOrganization(named);
+  const suggestion = restedOrganization === named ? suggested.data?.subdomain : undefined;
+  const name = typed ?? suggestion ?? ownSlug;
+
+  const asked = useDebounced(name, REST_MS);
+  const check = trpc.availability.check.useQuery({ subdomain: asked }, { enabled: isWorthAsking(asked) });
+  const failure = check.error !== null && asked === name ? failureOf(check.error).message : null;
+  return { name, availability: availabilityOf(name, check.data, failure) };
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import type { ApiConfig } from "@nexus/api/config";
+import { CONFIG_DEFAULTS } from "@nexus/api/config-defaults";
+import type { ApiServices } from "@nexus/api/context";
+import { databaseEvents } from "@nexus/api/events/database-events";
+import { secureRandom } from "@nexus/api/random";
+import { createRateLimits } from "@nexus/api/rate-limits";
+import { createPrisma } from "@nexus/db/client";
+import { sealingKey } from "@nexus/domain/secrets/seal";
+import { env, webOrigin } from "../env.ts";
+import { logger } from "../logging/logger.ts";
+import { readProduct } from "../product/read-product.ts";
+import { sitesPlace } from "../product/sites-place.ts";
+import { addressAround } from "../product/site-address.ts";
+
+/** Next.js may load this module more than once in one process; the pool and the listening connection exist once. */
+const shared: typeof globalThis & { nexusApiServices?: ApiServices } = globalThis;
+
+/** What all requests of this process share. */
+export function apiServices(): ApiServices {
+  shared.nexusApiServices ??= createServices();
+  return shared.nexusApiServices;
+}
+
+function createServices(): ApiServices {
+  const log = logger.child({ part: "api" });
+  const prisma = createPrisma(env.DATABASE_URL, { onPoolError: (error) => log.warn({ err: error }, "A database connection was lost.") });
+  const config = apiConfig();
+  const { runEvents, auditEvents } = databaseEvents(env.DATABASE_URL, (error) => log.warn({ err: error }, "Changes are not heard at the moment; pages read again by themselves."));
+  return {
+    prisma, config, runEvents, auditEvents, log,
+    now: () => new Date(),
+    random: secureRandom,
+    sealingKey: sealingKey(env.NEXUS_ENCRYPTION_KEY),
+    rateLimits: createRateLimits(prisma, config.rates),
+  };
+}
+
+function apiConfig(): ApiConfig {
+  const { name, plan } = readProduct();
+  const { before, after } = addressAround(sitesPlace());
+  return {
+    ...CONFIG_DEFAULTS,
+    productName: name,
+    rootUrl: webOrigin(),
+    sitesDomain: env.SITES_DOMAIN,
+    sitesPublicUrl: `${before}{subdomain}${after}`,
+    defaultPlan: plan.name,
+    defaultApps: env.DEFAULT_APPS,
+    appNames: env.DEFAULT_APPS,
+    adminEmails: env.ADMIN_EMAILS,
+    adminPassword: env.ADMIN_PASSWORD ?? "",
+  };
+}
