@@ -1,8 +1,6 @@
-import { readSingle } from "../frappe/document.ts";
-import { frappeError } from "../frappe/errors.ts";
 import { list } from "../frappe/doctype.ts";
+import { checkStrength } from "../frappe/password-policy.ts";
 import { addUser, changeUser, findUser, roleRows, setPassword } from "../frappe/user.ts";
-import type { Database } from "../mariadb/database.ts";
 import { type Operation, siteOf, text } from "./arguments.ts";
 
 const OWNER_ROLE = "System Manager";
@@ -26,13 +24,3 @@ export const createOwner: Operation = async (call) => {
   setPassword(database, email, password);
   return { created: existing === null };
 };
-
-/** Frappe's policy for a password that is set on a user's document. @throws ValidationError 417. */
-export async function checkStrength(database: Database, password: string, ownWords: readonly string[]): Promise<void> {
-  const settings = readSingle(database, "System Settings");
-  if (Number(settings["enable_password_policy"] ?? 0) !== 1) return;
-  // Loaded only here: the dictionaries would triple the time that a command takes to start.
-  const { passwordStrength } = await import("@nexus/domain/secrets/password-strength");
-  if (passwordStrength(password, ownWords).score >= Number(settings["minimum_password_score"] ?? 2)) return;
-  throw frappeError("ValidationError", "Invalid Password: Better add a few more letters or another word");
-}

@@ -1,0 +1,89 @@
+import { Trouble } from "../command/trouble.ts";
+import type { Bench } from "../bench/paths.ts";
+import { FrappeError, frappeError } from "../frappe/errors.ts";
+import { endSession } from "../frappe/session.ts";
+import { Site } from "../frappe/site.ts";
+import { OperationalError } from "../mariadb/errors.ts";
+import { SIGN_OUT_COOKIES, signInCookies } from "./cookies.ts";
+import { METHODS, signInUser } from "./methods.ts";
+import { deskPage } from "./page/desk.ts";
+import { loginPage } from "./page/login.ts";
+import { messagePage, unknownHostPage } from "./page/message.ts";
+import { errorReply, html, redirect, type Reply } from "./reply.ts";
+import type { Request } from "./request.ts";
+import { answerResource } from "./resource.ts";
+import { type Visit, visitorOf } from "./visit.ts";
+
+/** The connection is to be cut without an answer. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
+/** Answers a request to the site of this name. @throws NoAnswer when a fault says so. */
+export async function answer(bench: Bench, siteName: string, request: Request): Promise<Reply> {
+  const trouble = Trouble.take(bench.root, { kind: "http", name: request.path, site: siteName });
+  const forced = await meetFaults(trouble);
+  if (forced !== null) return forced;
+  const site = new Site(bench, siteName, trouble);
+  if (!site.exists() || site.config()["db_name"] === undefined) return html(unknownHostPage(siteName), 404);
+  try {
+    if (Number(site.config()["maintenance_mode"] ?? 0) === 1) throw frappeError("SessionStopped", "Session Stopped");
+    const database = site.connect();
+    const now = new Date();
+    return await route({ site, database, request, now, user: visitorOf(site, database, request, now) });
+  } catch (error) {
+    return failed(request, error);
+  }
+}
+
+async function meetFaults(trouble: Trouble): Promise<Reply | null> {
+  if (trouble.find("http_down") !== undefined) throw new NoAnswer();
+  const slow = trouble.find("http_slow");
+  if (slow !== undefined) await new Promise((done) => setTimeout(done, (slow.seconds ?? 5) * 1000));
+  if (trouble.find("http_500") !== undefined) return html(messagePage("Server Error", "The sandbox was told to fail."), 500);
+  if (trouble.find("http_503") !== undefined) return html(messagePage("Service Unavailable", "The sandbox was told to be unavailable."), 503);
+  if (trouble.find("http_404") !== undefined) return html(unknownHostPage("This site"), 404);
+  return null;
+}
+
+async function route(visit: Visit): Promise<Reply> {
+  const { request, user, site } = visit;
+  const [, api, kind, ...rest] = request.path.replace(/^\/api\/v1\//, "/api/").split("/");
+  if (api === "api") return answerApi(visit, kind ?? "", rest.filter((part) => part !== ""));
+  switch (request.path.replace(/(.)\/$/, "$1")) {
+    case "/":
+      return redirect(user === "Guest" ? "/login" : "/app");
+    case "/login":
+      return request.method === "POST" ? signIn(visit) : html(loginPage({ site: site.name, typed: "", refused: false }));
+    case "/logout":
+      if (request.method === "POST") endSession(visit.database, request.cookies["sid"] ?? "");
+      return redirect("/login", 303, request.method === "POST" ? SIGN_OUT_COOKIES : []);
+    default:
+      if (!/^\/app(\/|$)/.test(request.path)) throw frappeError("DoesNotExistError", "The resource you are looking for is not available");
+      return user === "Guest" ? redirect(`/login?redirect-to=${encodeURIComponent(request.path)}`, 301) : html(deskPage(visit));
+  }
+}
+
+async function answerApi(visit: Visit, kind: string, rest: readonly string[]): Promise<Reply> {
+  const [first = "", ...others] = rest;
+  if (kind === "resource" && first !== "") return answerResource(visit, first, others.length === 0 ? null : others.join("/"));
+  if (kind !== "method") throw frappeError("DoesNotExistError", "");
+  const method = Object.hasOwn(METHODS, first) ? METHODS[first] : undefined;
+  if (method === undefined) throw frappeError("ValidationError", `Failed to get method for command ${first} with App ${first.split(".")[0] ?? ""} is not installed`);
+  return method(visit);
+}
+
+function signIn(visit: Visit): Reply {
+  const { usr, pwd } = visit.request.fields;
+  const user = signInUser(visit, usr, pwd);
+  if (user === null) return html(loginPage({ site: visit.site.name, typed: String(usr ?? ""), refused: true }), 401);
+  return redirect("/app", 303, signInCookies(visit, user));
+}
+
+function failed({ path }: Request, error: unknown): Reply {
+  const told = error instanceof OperationalError ? new FrappeError(error.exception, error.message) : error;
+  if (!(told instanceof FrappeError)) throw error;
+  if (path.startsWith("/api/")) return errorReply(told);
+  if (told.type === "SessionStopped") return html(messagePage("Updating", "The system is being updated. Please refresh again after a few moments."), 503);
+  return html(messagePage(told.status === 404 ? "Not Found" : "Server Error", told.status === 404 ? "The resource you are looking for is not available." : told.type), told.status);
+}
