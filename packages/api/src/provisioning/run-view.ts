@@ -1,11 +1,10 @@
-import { progress } from "@nexus/agent-contract/view";
 import type { RunStep } from "@nexus/db/client";
 import { RUN_TRANSITIONS, type RunKind, type RunState, type StepState } from "@nexus/domain/states/run";
 import { mayFollow } from "@nexus/domain/states/machine";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { siteUrl } from "../tenants/site-url.ts";
 import type { Asker, RunOfTenant } from "./run-access.ts";
-import type { RunView } from "./schema.ts";
+import { type RunView, stepProgress } from "./schema.ts";
 
 /**
  * A run with the steps of its latest attempt. The run was read first, so that the steps are at least
@@ -54,7 +53,7 @@ function viewStep(step: RunStep): RunView["steps"][number] {
   return {
     name, label, tries, startedAt, finishedAt, undoStartedAt, undoFinishedAt,
     state: step.state as StepState,
-    progress: progress.safeParse(step.progress).data ?? null,
+    progress: stepProgress.safeParse(step.progress).data ?? null,
     error: step.errorCode === null ? null : { code: step.errorCode, message: step.errorMessage ?? "" },
   };
 }

@@ -12,14 +12,16 @@ export const startOutput = z.strictObject({ runId: z.uuid(), tenantId: z.uuid(),
 export const runInput = z.strictObject({ runId: z.uuid() });
 export const watchInput = z.strictObject({ runId: z.uuid(), lastEventId: z.string().nullish() });
 
+/** What the bench itself says; `percent` only where its own output gave one. */
+export const stepProgress = z.strictObject({ line: z.string(), percent: z.number().nullable() });
+
 const step = z.strictObject({
   name: z.string(),
   label: z.string(),
   state: z.enum(STEP_STATES),
   /** How often it was tried in this attempt. */
   tries: z.int(),
-  /** What the bench itself says; `percent` only where its own output gave one. */
-  progress: z.strictObject({ line: z.string(), percent: z.number().nullable() }).nullable(),
+  progress: stepProgress.nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   startedAt: z.date().nullable(),
   finishedAt: z.date().nullable(),

@@ -13,11 +13,18 @@ export const start = memberProcedure.input(startInput).output(startOutput).mutat
   // The key is the caller's own: nobody can learn of another's by trying it.
   const key = input.idempotencyKey === undefined ? null : `${ctx.session.userId}:${input.idempotencyKey}`;
   const known = key === null ? null : await runOfKey(ctx, key, signup.id);
-  return known ?? transact(ctx.prisma, (tx) => acceptSignup(tx, ctx, signup.id, key)).catch((error: unknown) => settle(ctx, { signup, key }, error));
+  if (known !== null) return known;
+  const accepted = transact(ctx.prisma, (tx) => acceptSignup(tx, ctx, signup.id, key));
+  return accepted.catch((error: unknown) => settle(ctx, { signup, key }, error));
 });
 
+interface Wanted {
+  readonly signup: { readonly id: string; readonly subdomain: string };
+  readonly key: string | null;
+}
+
 /** A unique index refused: somebody has the name, or a twin of this request has the key. */
-async function settle(ctx: Member, { signup, key }: { signup: { id: string; subdomain: string }; key: string | null }, error: unknown): Promise<AcceptedRun> {
+async function settle(ctx: Member, { signup, key }: Wanted, error: unknown): Promise<AcceptedRun> {
   if (!isUniqueViolation(error)) throw error;
   const known = (key === null ? null : await runOfKey(ctx, key, signup.id)) ?? (await ownRunForName(ctx, signup));
   if (known === null) throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain", cause: error });

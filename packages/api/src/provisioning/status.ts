@@ -4,4 +4,6 @@ import { viewRun } from "./run-view.ts";
 import { runInput, runView } from "./schema.ts";
 
 /** A run as it is now. */
-export const status = signedInProcedure.input(runInput).output(runView).query(async ({ ctx, input }) => viewRun(ctx, await readableRun(ctx, input.runId)));
+export const status = signedInProcedure.input(runInput).output(runView).query(async ({ ctx, input }) => {
+  return viewRun(ctx, await readableRun(ctx, input.runId));
+});

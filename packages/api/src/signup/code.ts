@@ -27,5 +27,6 @@ export async function mailCode(tx: Prisma.TransactionClient, ctx: ApiContext, si
     template: "signup_code",
     values: { fullName: signup.fullName, organization: signup.organization, code, minutes },
   });
-  await recordEvent(tx, visitor, { action: "signup.code_sent", outcome: "succeeded", subdomain: signup.subdomain, after: { codesSent: signup.codesSent } });
+  const { subdomain, codesSent } = signup;
+  await recordEvent(tx, visitor, { action: "signup.code_sent", outcome: "succeeded", subdomain, after: { codesSent } });
 }

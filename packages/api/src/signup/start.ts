@@ -51,12 +51,16 @@ async function startSignup(ctx: ApiContext, form: Form, token: string): Promise<
   return transact(ctx.prisma, async (tx) => {
     const signup = await createSignup(tx, ctx, form, { code, token });
     const visitor = visitorOf(ctx, signup.id);
-    if (former !== null) await endSignup(tx, visitor, former.id, "The visitor signed up again.");
+    const endFormer = async () => former !== null && endSignup(tx, visitor, former.id, "The visitor signed up again.");
+    // Another name is given up only after the new one is held: two who swap names must not wait for each other.
+    if (former?.subdomain === signup.subdomain) await endFormer();
     if (!(await holdName(tx, ctx, visitor, signup))) throw new NexusError("SUBDOMAIN_TAKEN");
+    await endFormer();
     const purpose = "owner_password";
     const sealed = seal(ctx.sealingKey, { subject: signup.id, purpose }, form.password);
     await tx.secret.create({ data: { subject: signup.id, purpose, sealed, expiresAt: signup.expiresAt } });
-    await recordEvent(tx, visitor, { action: "signup.started", outcome: "succeeded", subdomain: signup.subdomain, after: { plan: signup.plan } });
+    const { subdomain, plan } = signup;
+    await recordEvent(tx, visitor, { action: "signup.started", outcome: "succeeded", subdomain, after: { plan } });
     await mailCode(tx, ctx, signup, code);
     return signup;
   }).catch((error: unknown) => offerOthers(ctx, form.subdomain, error));
@@ -69,7 +73,12 @@ async function offerOthers(ctx: ApiContext, subdomain: string, error: unknown): 
   throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain", details: { suggestions } });
 }
 
-function createSignup(tx: Prisma.TransactionClient, ctx: ApiContext, form: Form, secrets: { code: string; token: string }): Promise<Signup> {
+interface Fresh {
+  readonly code: string;
+  readonly token: string;
+}
+
+function createSignup(tx: Prisma.TransactionClient, ctx: ApiContext, form: Form, fresh: Fresh): Promise<Signup> {
   const id = randomUUID();
   const now = ctx.now();
   const expiresAt = new Date(now.getTime() + ctx.config.durations.hold);
@@ -78,8 +87,8 @@ function createSignup(tx: Prisma.TransactionClient, ctx: ApiContext, form: Form,
     data: {
       id, organization, subdomain, fullName, email, expiresAt,
       plan: ctx.config.defaultPlan,
-      tokenHash: tokenHash(secrets.token),
-      codeHash: codeHash(ctx.sealingKey, id, secrets.code),
+      tokenHash: tokenHash(fresh.token),
+      codeHash: codeHash(ctx.sealingKey, id, fresh.code),
       codeExpiresAt: codeExpiry(ctx.config, now, expiresAt),
       lastCodeSentAt: now,
       createdAt: now,

@@ -39,8 +39,9 @@ async function checkCode(ctx: ApiContext, signup: Signup, code: string): Promise
 
 async function recordRefusal(ctx: ApiContext, signup: Signup, error: unknown): Promise<never> {
   if (error instanceof NexusError) {
-    const { code: errorCode } = error;
-    await recordEvent(ctx.prisma, visitorOf(ctx, signup.id), { action: "signup.code_refused", outcome: "refused", errorCode, subdomain: signup.subdomain });
+    const { subdomain } = signup;
+    const event = { action: "signup.code_refused", outcome: "refused", errorCode: error.code, subdomain } as const;
+    await recordEvent(ctx.prisma, visitorOf(ctx, signup.id), event);
   }
   throw error;
 }
@@ -60,7 +61,7 @@ async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Pr
     // The same right code came twice at once, and the other request was first.
     if (signup === undefined) throw new NexusError("CODE_USED");
     await keepUntil(tx, signup.id, expiresAt);
-    const { email, fullName } = signup;
+    const { email, fullName, subdomain } = signup;
     const user = await tx.user.upsert({
       where: { email },
       create: { email, fullName, passwordHash, emailVerifiedAt: now },
@@ -68,7 +69,8 @@ async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Pr
       update: { fullName, passwordHash, emailVerifiedAt: now },
     });
     await tx.signup.update({ where: { id: signup.id }, data: { userId: user.id } });
-    await recordEvent(tx, visitorOf(ctx, signup.id), { action: "signup.verified", outcome: "succeeded", subdomain: signup.subdomain, after: { user: user.id } });
+    const event = { action: "signup.verified", outcome: "succeeded", subdomain, after: { user: user.id } } as const;
+    await recordEvent(tx, visitorOf(ctx, signup.id), event);
   });
 }
 

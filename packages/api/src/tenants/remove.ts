@@ -1,5 +1,6 @@
 import type { Prisma, Tenant } from "@nexus/db/client";
 import { NexusError } from "@nexus/domain/errors/codes";
+import { databaseName } from "@nexus/domain/names/site";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
 import { actorOf } from "../access/actor.ts";
@@ -23,12 +24,25 @@ export const remove = signedInProcedure.input(removeInput).output(removeOutput).
 
 /** Asked twice, it answers with the run that deletes already. */
 async function requestDeletion(tx: Prisma.TransactionClient, ctx: Asker, tenant: Tenant): Promise<{ id: string; reference: string }> {
-  const { count } = await tx.tenant.updateMany({ where: { id: tenant.id, state: { in: ["active", "suspended"] } }, data: { state: "deleting" } });
+  const { count } = await tx.tenant.updateMany({
+    where: { id: tenant.id, state: { in: ["active", "suspended"] } },
+    data: { state: "deleting" },
+  });
   if (count === 0) return runningDeletion(tx, tenant);
   await recordEvent(tx, actorOf(ctx), {
     action: "tenant.deletion_requested", outcome: "succeeded", tenant, before: { state: tenant.state }, after: { state: "deleting" },
   });
-  return enqueueRun(tx, actorOf(ctx), { kind: "deprovision", tenant, input: { apps: [] } });
+  const dbName = await siteDatabaseOf(tx, tenant);
+  return enqueueRun(tx, actorOf(ctx), { kind: "deprovision", tenant, input: { apps: [], dbName } });
+}
+
+/** The site's database is called after the run that built it. */
+async function siteDatabaseOf(tx: Prisma.TransactionClient, { id: tenantId }: Tenant): Promise<string> {
+  const { id, attempt } = await tx.run.findFirstOrThrow({
+    where: { tenantId, kind: "provision", state: "succeeded" },
+    orderBy: { createdAt: "desc" },
+  });
+  return databaseName(id, attempt);
 }
 
 async function runningDeletion(tx: Prisma.TransactionClient, { id: tenantId }: Tenant): Promise<{ id: string; reference: string }> {

@@ -13,9 +13,14 @@ export const setPlan = adminProcedure.input(setPlanInput).output(tenantView).mut
   const { plan } = input;
   const before = await readableTenant(ctx, input.tenantId);
   const tenant = await transact(ctx.prisma, async (tx) => {
-    const { count } = await tx.tenant.updateMany({ where: { id: before.id, plan: before.plan, state: { in: [...OCCUPYING_STATES] } }, data: { plan } });
+    const { count } = await tx.tenant.updateMany({
+      where: { id: before.id, plan: before.plan, state: { in: [...OCCUPYING_STATES] } },
+      data: { plan },
+    });
     if (count === 0) throw new NexusError("TENANT_NOT_ACTIVE");
-    await recordEvent(tx, actorOf(ctx), { action: "tenant.plan_changed", outcome: "succeeded", tenant: before, before: { plan: before.plan }, after: { plan } });
+    await recordEvent(tx, actorOf(ctx), {
+      action: "tenant.plan_changed", outcome: "succeeded", tenant: before, before: { plan: before.plan }, after: { plan },
+    });
     return tx.tenant.findUniqueOrThrow({ where: { id: before.id }, include: withProvisionRun });
   });
   return viewTenant(ctx.config, tenant);
