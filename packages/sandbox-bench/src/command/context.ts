@@ -17,6 +17,8 @@ export interface Context {
 /** A bench command: how it is called and what it does. It throws what Frappe would throw. */
 export interface Command {
   readonly usage: Usage;
+  /** The words that the first argument may be. */
+  readonly choices?: readonly string[];
   /** The site and apps that the call is about, for faults to be matched with. */
   subject?(given: Arguments): { site?: string; apps?: readonly string[] };
   run(context: Context, trouble: Trouble): Promise<void>;

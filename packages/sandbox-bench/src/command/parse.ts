@@ -108,3 +108,8 @@ export function usageText(usage: Usage, error: UsageError): string {
   const path = `bench  ${usage.name}`;
   return `Usage: ${[path, "[OPTIONS]", ...shown].join(" ")}\nTry '${path} --help' for help.\n\nError: ${error.message}`;
 }
+
+/** What click prints when the command itself is missing or unknown. */
+export function groupUsageText(error: UsageError): string {
+  return `Usage: bench  [OPTIONS] COMMAND [ARGS]...\nTry 'bench  --help' for help.\n\nError: ${error.message}`;
+}

@@ -6,7 +6,7 @@ import { FrappeError, redisDown } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import { Aborted, Console, Exit } from "./console.ts";
 import type { Command } from "./context.ts";
-import { Arguments, flag, parseArguments, type Usage, UsageError, usageText, value } from "./parse.ts";
+import { Arguments, flag, groupUsageText, parseArguments, type Usage, UsageError, usageText, value } from "./parse.ts";
 import { COMMANDS } from "./registry.ts";
 import { traceback } from "./traceback.ts";
 import { Trouble } from "./trouble.ts";
@@ -32,6 +32,7 @@ export async function runCommand(bench: Bench, argv: readonly string[]): Promise
     const command = await loadCommand(name);
     usage = command.usage;
     const { given } = parseArguments(command.usage, own);
+    checkChoice(command, given);
     await execute(command, { bench, console, given, sites: chosenSites(bench, group) });
     return 0;
   } catch (error) {
@@ -44,6 +45,13 @@ async function loadCommand(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) throw new UsageError(`No such command '${name}'.`);
   return load();
+}
+
+function checkChoice({ choices }: Command, given: Arguments): void {
+  const [word] = given.positional;
+  if (choices === undefined || word === undefined || choices.includes(word)) return;
+  const listed = choices.map((choice) => `'${choice}'`).join(", ");
+  throw new UsageError(`Invalid value for '{${choices.join("|")}}': '${word}' is not one of ${listed}.`);
 }
 
 async function execute(command: Command, context: Parameters<Command["run"]>[0]): Promise<void> {
@@ -76,7 +84,7 @@ function explain(console: Console, usage: Usage, error: unknown): number {
     return 1;
   }
   if (error instanceof UsageError) {
-    console.complain(usageText(usage, error));
+    console.complain(usage === GROUP ? groupUsageText(error) : usageText(usage, error));
     return 2;
   }
   if (error instanceof FrappeError || error instanceof OperationalError) {

@@ -4,7 +4,7 @@ import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { endSession } from "../frappe/session.ts";
 import { Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";
-import { SIGN_OUT_COOKIES, signInCookies } from "./cookies.ts";
+import { sessionCookie, SIGN_OUT_COOKIES, signInCookies } from "./cookies.ts";
 import { METHODS, signInUser } from "./methods.ts";
 import { deskPage } from "./page/desk.ts";
 import { loginPage } from "./page/login.ts";
@@ -12,7 +12,7 @@ import { messagePage, unknownHostPage } from "./page/message.ts";
 import { errorReply, html, redirect, type Reply } from "./reply.ts";
 import type { Request } from "./request.ts";
 import { answerResource } from "./resource.ts";
-import { type Visit, visitorOf } from "./visit.ts";
+import { sessionIdOf, type Visit, visitorOf } from "./visit.ts";
 
 /** The connection is to be cut without an answer. */
 export class NoAnswer extends Error {
@@ -60,7 +60,8 @@ async function route(visit: Visit): Promise<Reply> {
       return redirect("/login", 303, request.method === "POST" ? SIGN_OUT_COOKIES : []);
     default:
       if (!/^\/app(\/|$)/.test(request.path)) throw frappeError("DoesNotExistError", "The resource you are looking for is not available");
-      return user === "Guest" ? redirect(`/login?redirect-to=${encodeURIComponent(request.path)}`, 301) : html(deskPage(visit));
+      if (user === "Guest") return redirect(`/login?redirect-to=${encodeURIComponent(request.path)}`, 301);
+      return html(deskPage(visit), 200, request.fields["sid"] === undefined ? {} : { cookies: [sessionCookie(sessionIdOf(request))] });
   }
 }
 

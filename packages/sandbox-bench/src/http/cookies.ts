@@ -7,11 +7,16 @@ export function signInCookies({ database, now }: Visit, user: string): string[] 
   const sid = beginSession(database, user, now);
   const fullName = String(findUser(database, user)?.["full_name"] ?? "");
   return [
-    `sid=${sid}; Max-Age=${SESSION_SECONDS}; HttpOnly; Path=/; SameSite=Lax`,
+    sessionCookie(sid),
     "system_user=yes; Path=/; SameSite=Lax",
     `full_name=${encodeURIComponent(fullName)}; Path=/; SameSite=Lax`,
     `user_id=${encodeURIComponent(user)}; Path=/; SameSite=Lax`,
   ];
+}
+
+/** The cookie that carries a session; no script can read it. */
+export function sessionCookie(sid: string): string {
+  return `sid=${sid}; Max-Age=${SESSION_SECONDS}; HttpOnly; Path=/; SameSite=Lax`;
 }
 
 /** Cookies of somebody who is signed out. */

@@ -1,0 +1,56 @@
+import { installedApps } from "../frappe/defaults.ts";
+import { readDocument, readSingle } from "../frappe/document.ts";
+import { FrappeError } from "../frappe/errors.ts";
+import { schedulerEnabled } from "../frappe/scheduler.ts";
+import type { Site } from "../frappe/site.ts";
+import { benchApps } from "../bench/app-manifest.ts";
+import { type Command, onEachSite } from "./context.ts";
+import { flag, value } from "./parse.ts";
+import { pythonLiteral } from "./python-literal.ts";
+
+type Function = (site: Site, args: readonly unknown[]) => unknown;
+
+const FUNCTIONS: Readonly<Record<string, Function>> = {
+  "frappe.ping": () => "pong",
+  "frappe.get_installed_apps": (site) => installedApps(site.connect()),
+  "frappe.get_all_apps": (site) => benchApps(site.bench),
+  "frappe.utils.scheduler.is_scheduler_disabled": (site) => !schedulerEnabled(site, site.connect()),
+  "frappe.db.get_single_value": (site, [doctype, field]) => readSingle(site.connect(), String(doctype))[String(field)] ?? null,
+  "frappe.db.exists": (site, [doctype, name]) => (site.connect().read(`tab${String(doctype)}`)[String(name)] === undefined ? null : name),
+  "frappe.client.get": (site, [doctype, name]) => readDocument(site.connect(), String(doctype), String(name ?? doctype)),
+};
+
+/** `execute METHOD --args …`: calls one of a few functions and prints what it returned, unless that is empty. */
+export const execute: Command = {
+  usage: { name: "execute", arguments: ["METHOD"], options: { "--args": value("args"), "--kwargs": value("kwargs"), "--profile": flag("profile") } },
+  run: (context, trouble) =>
+    onEachSite(context, trouble, (site) => {
+      const [method = ""] = context.given.positional;
+      const result = find(context.bench, method)(site, readArguments(context.given.value("args")));
+      if (result !== null && result !== false && result !== "" && !(Array.isArray(result) && result.length === 0)) context.console.say(pythonJson(result));
+    }),
+};
+
+function find(bench: Site["bench"], method: string): Function {
+  const found = Object.hasOwn(FUNCTIONS, method) ? FUNCTIONS[method] : undefined;
+  if (found !== undefined) return found;
+  const parts = method.split(".");
+  const [app = ""] = parts;
+  if (parts.length === 1 || !benchApps(bench).includes(app)) throw new FrappeError("NameError", `name '${app}' is not defined`);
+  throw new FrappeError("AttributeError", `module '${parts.slice(0, -1).join(".")}' has no attribute '${parts.at(-1) ?? ""}'`);
+}
+
+/** The bench evaluates the text as Python; a single word that is no name becomes a text. */
+function readArguments(text: string | undefined): readonly unknown[] {
+  if (text === undefined || text === "") return [];
+  if (/^[A-Za-z_]\w*$/.test(text)) return [text];
+  const read = pythonLiteral(text);
+  return Array.isArray(read) ? read : [read];
+}
+
+/** JSON as Python's json.dumps writes it, with a space after commas and colons. */
+function pythonJson(result: unknown): string {
+  if (Array.isArray(result)) return `[${result.map(pythonJson).join(", ")}]`;
+  if (typeof result === "object" && result !== null) return `{${Object.entries(result).map(([key, entry]) => `${JSON.stringify(key)}: ${pythonJson(entry)}`).join(", ")}}`;
+  return JSON.stringify(result ?? null);
+}

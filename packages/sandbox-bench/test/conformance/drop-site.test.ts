@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { BenchUnderTest } from "../bench-under-test.ts";
+
+const bench = BenchUnderTest.open();
+afterAll(() => bench.close(), 60_000);
+const archived = (site: string) => join(bench.root, "archived", "sites", site);
+const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);
+
+describe("drop-site", { timeout: bench.patience * 2 }, () => {
+  it("takes a backup, drops database and user, and archives the folder with its secrets", async () => {
+    const { site, database } = await bench.makeSite();
+    const { code, stdout } = await bench.drop(site);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Taking backup of ${site}[\\s\\S]*Dropping site database and user\\n[\\s\\S]*Moving site to archive under ${join(bench.root, "archived", "sites")}`));
+    expect(existsSync(join(bench.root, "sites", site))).toBe(false);
+    expect(JSON.parse(readFileSync(join(archived(site), "site_config.json"), "utf8")).db_password).toMatch(/^\w{16}$/);
+    expect(bench.databases()).not.toContain(database);
+    expect(bench.databaseUsers(database)).toEqual([]);
+    rmSync(archived(site), { recursive: true });
+  });
+
+  it("says that an unknown site does not exist", async () => {
+    const { code, stderr } = await bench.drop("nobody.conformance.localhost");
+    expect([code, lastLine(stderr)]).toEqual([1, "frappe.exceptions.IncorrectSitePath: 404 Not Found: nobody.conformance.localhost does not exist"]);
+  });
+});
