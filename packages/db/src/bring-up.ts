@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { databaseHome } from "./embedded-postgres/home.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres/start.ts";
+import { databaseUrl } from "./env.ts";
 import { migrate } from "./migrate.ts";
 
 /**
@@ -19,8 +20,8 @@ function tell(event: BringUpEvent): void {
 }
 
 async function findServer(): Promise<string> {
-  const own = process.env["DATABASE_URL"];
-  if (own !== undefined && own !== "") return own;
+  const own = databaseUrl();
+  if (own !== undefined) return own;
   const { values } = parseArgs({ options: { state: { type: "string" }, port: { type: "string" } } });
   if (values.state === undefined) throw new Error("Name the folder for state: --state <dir>, or set DATABASE_URL.");
   const logFile = join(values.state, "logs/postgres.log");

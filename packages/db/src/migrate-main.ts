@@ -1,8 +1,9 @@
+import { databaseUrl } from "./env.ts";
 import { migrate } from "./migrate.ts";
 
 /** `node src/migrate-main.ts`: migrates the database in DATABASE_URL. */
-const url = process.env["DATABASE_URL"];
-if (url === undefined || url === "") {
+const url = databaseUrl();
+if (url === undefined) {
   console.error("Set DATABASE_URL to the PostgreSQL database to migrate, e.g. postgresql://user:password@127.0.0.1:5432/nexus");
   process.exit(1);
 }

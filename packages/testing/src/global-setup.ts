@@ -1,4 +1,5 @@
 import { startTemporaryPostgres } from "@nexus/db/embedded-postgres/temporary";
+import { sharedServerUrl, shareServerUrl } from "./env.ts";
 
 /**
  * For `globalSetup` in a vitest.config.ts: a PostgreSQL for all test files of the run, unless
@@ -7,11 +8,11 @@ import { startTemporaryPostgres } from "@nexus/db/embedded-postgres/temporary";
  * @returns what ends it again.
  */
 export default async function setup(): Promise<() => Promise<void>> {
-  if (process.env["NEXUS_TEST_DATABASE_URL"]) return async () => undefined;
+  if (sharedServerUrl() !== undefined) return async () => undefined;
   const server = await startTemporaryPostgres();
-  process.env["NEXUS_TEST_DATABASE_URL"] = server.url;
+  shareServerUrl(server.url);
   return async () => {
-    delete process.env["NEXUS_TEST_DATABASE_URL"];
+    shareServerUrl(null);
     await server.stop();
   };
 }

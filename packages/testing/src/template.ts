@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { migrate } from "@nexus/db/migrate";
 import { PRISMA_DIRECTORY, readMigrationList } from "@nexus/db/schema-engine/migration-list";
-import pg from "pg";
+import type pg from "pg";
 import { databaseUrl, onServer } from "./server.ts";
 
 /** Any number that nothing else on a test server locks. */

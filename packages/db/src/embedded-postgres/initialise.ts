@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { serverEnvironment } from "../env.ts";
 import type { Account } from "./account.ts";
 
 /** PostgreSQL's superuser in an embedded server. */
@@ -45,8 +46,7 @@ async function runInitdb(binaries: string, draft: string, password: string, acco
     `--pgdata=${join(draft, "data")}`, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256",
     "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
   ];
-  const env = { PATH: process.env["PATH"], LC_ALL: "C" };
-  await promisify(execFile)(join(binaries, "initdb"), options, { ...account, cwd: draft, env });
+  await promisify(execFile)(join(binaries, "initdb"), options, { ...account, cwd: draft, env: serverEnvironment() });
 }
 
 async function giveTo(account: Account, path: string): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { serverEnvironment } from "../env.ts";
 import { freePort } from "../free-port.ts";
 import { postgresAccount, type Account } from "./account.ts";
 import { binariesDirectory } from "./binaries.ts";
@@ -74,7 +75,7 @@ async function launch(options: EmbeddedOptions, cluster: Cluster, binaries: stri
   const server = spawn(join(binaries, "postgres"), ["-D", cluster.dataDirectory, ...settings.flatMap((value) => ["-c", value])], {
     ...account,
     cwd: cluster.dataDirectory,
-    env: { PATH: process.env["PATH"], LC_ALL: "C" },
+    env: serverEnvironment(),
     stdio: ["ignore", log.fd, log.fd],
     detached: options.attachedToTerminal !== true,
   });

@@ -20,7 +20,7 @@ export async function applyMigrations(url: string, directory?: string): Promise<
   } catch (cause) {
     const reason = scriptError() ?? cause;
     const words = reason instanceof Error ? reason.message : String(reason);
-    throw new Error(`The database could not be migrated: ${words}`, { cause: reason });
+    throw new Error(`The database could not be migrated: ${words}`, { cause });
   } finally {
     await close();
   }

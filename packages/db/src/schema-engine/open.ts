@@ -1,4 +1,3 @@
-/// <reference path="./web-assembly.d.ts" />
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
@@ -12,6 +11,12 @@ export interface OpenSchemaEngine {
   /** What PostgreSQL said about the script that failed last. */
   readonly scriptError: () => Error | null;
   readonly close: () => Promise<void>;
+}
+
+/** The part of WebAssembly that is used here; Node's types leave it to those of the browser. */
+interface WebAssemblyLoader {
+  readonly instantiate: (bytes: Uint8Array, imports: Record<string, object>) =>
+    Promise<{ readonly instance: { readonly exports: Record<string, unknown> } }>;
 }
 
 let loaded: Promise<void> | null = null;
@@ -35,6 +40,7 @@ async function load(): Promise<void> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (words: string) => console.error(words) } });
   const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
   const wasm = await readFile(file.replace(/schema_engine\.js$/, "schema_engine_bg.wasm"));
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyLoader };
   const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": { ...bindings } });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports["__wbindgen_start"];
