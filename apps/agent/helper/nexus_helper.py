@@ -1,1 +1,50 @@
-"""The agent starts this file on the bench's own interpreter; see helper-protocol.ts of the agent contract."""
+"""Works on Frappe sites for the agent, inside the bench's own interpreter.
+
+The agent starts it as `env/bin/python nexus_helper.py` in `sites/`, writes one JSON request a line
+on its standard input and reads one JSON answer a line from its standard output, until the input
+ends; packages/agent-contract/src/helper-protocol.ts says what they hold. It stays resident, because
+`import frappe` costs most of a second. Needs Python 3.10 and nothing beyond what Frappe brings.
+"""
+
+import json
+import os
+import signal
+import sys
+import traceback
+
+from nexus_ops import OPERATIONS
+from nexus_ops.scrub import without_arguments
+
+
+def main():
+	protocol = take_standard_output()
+	signal.signal(signal.SIGINT, signal.SIG_IGN)
+	session = {"databaseAdmin": None}
+	for line in sys.stdin:
+		if line.strip():
+			protocol.write(json.dumps(answer(session, line)) + "\n")
+			protocol.flush()
+
+
+def take_standard_output():
+	"""Frappe prints at will, so what it prints goes to standard error and the protocol has the output alone."""
+	protocol = os.fdopen(os.dup(1), "w", encoding="utf-8")
+	os.dup2(2, 1)
+	return protocol
+
+
+def answer(session, line):
+	"""One answer for one request; a request that fails leaves nothing behind for the next."""
+	request = json.loads(line)
+	args = request["args"]
+	try:
+		return {"id": request["id"], "ok": True, "result": OPERATIONS[request["op"]](session, args)}
+	except BaseException as error:  # Frappe's code may call sys.exit()
+		sys.stderr.write(without_arguments(traceback.format_exc(), args))
+		exception = f"{type(error).__module__}.{type(error).__qualname__}"
+		message = without_arguments(str(error), args)
+		return {"id": request["id"], "ok": False, "error": {"exception": exception, "message": message[:500]}}
+
+
+if __name__ == "__main__":
+	main()

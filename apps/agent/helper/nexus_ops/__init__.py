@@ -1,0 +1,31 @@
+"""What the helper can do: each operation takes the session and the request's arguments."""
+
+from nexus_ops.database import drop_database, inventory
+from nexus_ops.describe import describe
+from nexus_ops.keys import set_api_keys
+from nexus_ops.login import login_link
+from nexus_ops.owner import create_owner
+from nexus_ops.settings import seed_settings
+from nexus_ops.setup import complete_setup
+from nexus_ops.site import site_facts
+from nexus_ops.tenant import register_tenant
+
+
+def init(session, args):
+	session["databaseAdmin"] = args["databaseAdmin"]
+	return {}
+
+
+OPERATIONS = {
+	"init": init,
+	"createOwner": create_owner,
+	"setApiKeys": set_api_keys,
+	"completeSetup": complete_setup,
+	"seedSettings": seed_settings,
+	"registerTenant": register_tenant,
+	"describe": describe,
+	"loginLink": login_link,
+	"inventory": inventory,
+	"dropDatabase": drop_database,
+	"siteFacts": site_facts,
+}

@@ -1,0 +1,63 @@
+"""Connections to a site, fresh for each operation."""
+
+import json
+import os
+from contextlib import contextmanager
+
+import frappe
+
+
+@contextmanager
+def on_site(site):
+	"""Frappe on one site as Administrator; commits at the end, undoes everything after an error."""
+	frappe.init(site=site, force=True)
+	try:
+		frappe.connect()
+		frappe.flags.mute_emails = True
+		yield
+		frappe.db.commit()
+	except BaseException:
+		if frappe.db:
+			frappe.db.rollback()
+		raise
+	finally:
+		frappe.destroy()
+
+
+@contextmanager
+def without_jobs():
+	"""Leaves out the background jobs that a document asks for.
+
+	Frappe puts a whole new User into Redis, with the plain password that was just set, so that a
+	worker may make a contact and look for a picture.
+	"""
+	enqueue = frappe.enqueue
+	frappe.enqueue = lambda *args, **kwargs: None
+	try:
+		yield
+	finally:
+		frappe.enqueue = enqueue
+
+
+def ensure_encryption_key():
+	"""Gives the site its key before the first secret is stored.
+
+	Frappe makes it when it is first needed and rewrites the config in place: two at once make two
+	keys, and one of them is lost together with what it encrypted.
+	"""
+	if frappe.conf.get("encryption_key"):
+		return
+	from cryptography.fernet import Fernet
+
+	file = frappe.get_site_path("site_config.json")
+	with open(file, encoding="utf-8") as stream:
+		config = json.load(stream)
+	config["encryption_key"] = Fernet.generate_key().decode()
+	temporary = f"{file}.nexus.tmp"
+	with open(temporary, "w", encoding="utf-8") as stream:
+		json.dump(config, stream, indent=1, sort_keys=True)
+		stream.flush()
+		os.fsync(stream.fileno())
+	os.chmod(temporary, os.stat(file).st_mode & 0o777)
+	os.replace(temporary, file)
+	frappe.local.conf.encryption_key = config["encryption_key"]

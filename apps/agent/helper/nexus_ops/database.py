@@ -1,0 +1,109 @@
+"""MariaDB as its administrator: what lies there, and removing what is ours."""
+
+import json
+import os
+import re
+
+from nexus_ops.cache import delete_keys_of
+from nexus_ops.site import configured_database
+
+# The product's mark; no database of another name is ever dropped.
+OURS = re.compile(r"nx_[0-9a-f]{24}_[1-9][0-9]{0,3}")
+SYSTEM_DATABASES = {"information_schema", "mysql", "performance_schema", "sys"}
+SYSTEM_USERS = {"", "root", "mysql", "mariadb.sys", "PUBLIC"}
+ARCHIVE = os.path.join("..", "archived", "sites")
+
+
+class NotOurs(Exception):
+	pass
+
+
+def drop_database(session, args):
+	"""Drops a database and its users on every host, as far as they exist, and the site's keys in Redis."""
+	name = args["dbName"]
+	if not OURS.fullmatch(name):
+		raise NotOurs("The database does not carry this product's mark.")
+	dropped = []
+	with administrator(session) as cursor:
+		cursor.execute("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s", (name,))
+		if cursor.fetchone():
+			cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+			dropped.append(name)
+		cursor.execute("SELECT Host FROM mysql.user WHERE User = %s", (name,))
+		for (host,) in cursor.fetchall():
+			cursor.execute("DROP USER IF EXISTS %s@%s", (name, text(host)))
+			dropped.append(f"{name}@{text(host)}")
+	delete_keys_of(name, common_config())
+	return {"dropped": dropped}
+
+
+def inventory(session, args):
+	"""All sites, archives, databases and database users, half-made ones included."""
+	with administrator(session) as cursor:
+		cursor.execute("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA")
+		databases = sorted(text(name) for (name,) in cursor.fetchall())
+		cursor.execute("SELECT User, Host FROM mysql.user")
+		users = {f"{text(user)}@{text(host)}": set() for user, host in cursor.fetchall() if text(user) not in SYSTEM_USERS}
+		cursor.execute("SELECT User, Host, Db FROM mysql.db")
+		for user, host, database in cursor.fetchall():
+			# A grant that outlived its user is an orphan too, and shows as a user.
+			if text(user) not in SYSTEM_USERS:
+				users.setdefault(f"{text(user)}@{text(host)}", set()).add(text(database).replace("\\", ""))
+	return {
+		"sites": [{"site": name, "dbName": configured_database(name)} for name in folders(".") if name != "assets"],
+		"archives": folders(ARCHIVE),
+		"databases": [name for name in databases if name not in SYSTEM_DATABASES],
+		"databaseUsers": [{"user": user, "grants": sorted(users[user])} for user in sorted(users)],
+	}
+
+
+class administrator:
+	"""A cursor with the administrator of `init`, else of the bench's config."""
+
+	def __init__(self, session):
+		config = common_config()
+		admin = session["databaseAdmin"] or {"user": config.get("root_login", "root"), "password": config.get("root_password", "")}
+		self.options = {**address(config), **admin, "connect_timeout": 10, "autocommit": True}
+
+	def __enter__(self):
+		self.connection = driver().connect(**self.options)
+		return self.connection.cursor()
+
+	def __exit__(self, *error):
+		self.connection.close()
+
+
+def driver():
+	"""Frappe 15 brings pymysql, later versions mysqlclient."""
+	try:
+		import pymysql
+
+		return pymysql
+	except ImportError:
+		import MySQLdb
+
+		return MySQLdb
+
+
+def address(config):
+	"""Where Frappe itself looks for MariaDB."""
+	socket = os.environ.get("FRAPPE_DB_SOCKET") or config.get("db_socket")
+	if socket:
+		return {"unix_socket": socket}
+	host = os.environ.get("FRAPPE_DB_HOST") or config.get("db_host") or "127.0.0.1"
+	return {"host": host, "port": int(os.environ.get("FRAPPE_DB_PORT") or config.get("db_port") or 3306)}
+
+
+def common_config():
+	with open("common_site_config.json", encoding="utf-8") as stream:
+		return json.load(stream)
+
+
+def folders(parent):
+	if not os.path.isdir(parent):
+		return []
+	return sorted(entry.name for entry in os.scandir(parent) if entry.is_dir(follow_symlinks=False))
+
+
+def text(value):
+	return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,55 @@
+"""What can be said of a site, half-made ones included."""
+
+import json
+import os
+
+import frappe
+
+from nexus_ops.connection import on_site
+
+UNREADABLE = {"installedApps": None, "setupComplete": None, "schedulerEnabled": None}
+# MariaDB's errors below this number are about what was asked, those above about a server that is not there.
+FIRST_CLIENT_ERROR = 2000
+
+
+def site_facts(session, args):
+	site = args["site"]
+	if not os.path.isdir(site):
+		return {"exists": False, "dbName": None, **UNREADABLE}
+	database = configured_database(site)
+	if database is None:
+		return {"exists": True, "dbName": None, **UNREADABLE}
+	try:
+		with on_site(site):
+			return {"exists": True, "dbName": database, **read_facts()}
+	except Exception as error:
+		if error.args and isinstance(error.args[0], int) and error.args[0] < FIRST_CLIENT_ERROR:
+			return {"exists": True, "dbName": database, **UNREADABLE}
+		raise
+
+
+def read_facts():
+	from frappe.utils.scheduler import is_scheduler_disabled
+
+	return {
+		"installedApps": frappe.get_installed_apps(),
+		"setupComplete": is_setup_complete(),
+		"schedulerEnabled": not is_scheduler_disabled(),
+	}
+
+
+def is_setup_complete():
+	"""Newer versions count each app's wizard, older ones only Frappe's."""
+	if hasattr(frappe, "is_setup_complete"):
+		return bool(frappe.is_setup_complete())
+	return bool(frappe.utils.cint(frappe.db.get_single_value("System Settings", "setup_complete")))
+
+
+def configured_database(folder):
+	"""The database that a folder's config names; None without a config, or with one that was cut off."""
+	try:
+		with open(os.path.join(folder, "site_config.json"), encoding="utf-8") as stream:
+			name = json.load(stream).get("db_name")
+	except (OSError, ValueError, AttributeError):
+		return None
+	return name if isinstance(name, str) else None
