@@ -1,0 +1,61 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { runWithLines } from "./command.mjs";
+import { NODE, STATE } from "./paths.mjs";
+import { identityOf } from "./processes/identity.mjs";
+import { environmentFor } from "./settings/for-children.mjs";
+
+const PORT = 54_320;
+const WATCH_MS = 1_000;
+const STOP_PATIENCE_MS = 3_000;
+const POLL_MS = 25;
+
+/**
+ * Starts (or finds) the embedded PostgreSQL, or takes the server in DATABASE_URL, and migrates it.
+ *
+ * @param onServer gets `{url, pid, port}` as soon as an embedded server runs, before the migrations.
+ */
+export async function bringUpDatabase(settings, { say, onServer, port = PORT }) {
+  const own = settings.DATABASE_URL !== undefined;
+  const onLine = (line) => {
+    const told = eventOf(line);
+    if (told?.event === "server") onServer(told);
+    if (told?.event === "server" && told.found) say("PostgreSQL was running already");
+    if (told?.event === "progress") say(told.sentence);
+  };
+  await runWithLines(NODE, ["packages/db/src/bring-up.ts", "--state", STATE, "--port", String(port)], {
+    env: environmentFor("database", settings),
+    onLine,
+    what: own ? "The database in DATABASE_URL could not be used" : "The database could not be started",
+    advice: own ? "Nothing was changed. Check the address and that the server runs, or unset DATABASE_URL to use the embedded one." : `Data is safe. PostgreSQL's log is ${STATE}/logs/postgres.log`,
+  });
+}
+
+/** Tells when an embedded server has ended. @returns a function that ends the watch. */
+export function watchDatabase({ pid }, onEnd) {
+  const identity = identityOf(pid);
+  const timer = setInterval(() => {
+    if (identityOf(pid) === identity) return;
+    clearInterval(timer);
+    onEnd();
+  }, WATCH_MS);
+  return () => clearInterval(timer);
+}
+
+/** Ends an embedded server cleanly: SIGINT is PostgreSQL's "fast shutdown". */
+export async function stopDatabase({ pid }) {
+  const identity = identityOf(pid);
+  for (const signal of ["SIGINT", "SIGQUIT"]) {
+    if (identity === null || identityOf(pid) !== identity) return;
+    process.kill(pid, signal);
+    const deadline = Date.now() + STOP_PATIENCE_MS;
+    while (identityOf(pid) === identity && Date.now() < deadline) await delay(POLL_MS);
+  }
+}
+
+function eventOf(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { endCommands } from "./command.mjs";
+import { bringUpDatabase, stopDatabase, watchDatabase } from "./database.mjs";
+import { writeLock } from "./processes/lock.mjs";
+import { supervise } from "./processes/supervise.mjs";
+import { completeSettings, prepareSandbox, services, usesSandbox } from "./services.mjs";
+import { buildWeb, generateClient, installDependencies } from "./set-up.mjs";
+import { describe, summaryOf } from "./summary.mjs";
+
+/** Longest wait for an embedded server that is just starting when everything shall end. */
+const COMING_UP_MS = 4_000;
+
+/** The whole system of one installation: `start(settings)`, `stop()`, `isStopping()`. */
+export function createSystem(progress) {
+  const state = { running: [], database: null, comingUp: null, endWatch: () => undefined, stopping: false };
+  return {
+    isStopping: () => state.stopping,
+    start: (given) => start(given, state, progress),
+    stop: () => stop(state),
+  };
+}
+
+async function start(given, state, progress) {
+  await installDependencies(progress);
+  await generateClient(progress);
+  const settings = await completeSettings(given, progress.say);
+  await Promise.all([
+    startDatabase(settings, state, progress),
+    usesSandbox(settings) ? prepareSandbox(settings) : undefined,
+    buildWeb(progress),
+  ]);
+  if (state.stopping) return;
+  const complete = { ...settings, DATABASE_URL: state.database?.url ?? settings.DATABASE_URL };
+  await progress.during("Starting web, worker and agent", () => startServices(complete, state, progress.say));
+  if (state.stopping) return;
+  const summary = summaryOf(complete);
+  writeLock({ summary });
+  progress.say("Everything runs. Ctrl-C ends it.");
+  console.log(describe(summary, complete.ADMIN_PASSWORD));
+}
+
+async function startDatabase(settings, state, progress) {
+  if (settings.DATABASE_URL === undefined) state.comingUp = deferred();
+  const bringUp = () => bringUpDatabase(settings, { say: progress.say, onServer: (server) => onServer(server, settings, state, progress.say) });
+  await progress.during("Starting and migrating the database", bringUp).finally(() => state.comingUp?.resolve());
+}
+
+/** Starts an embedded server again when it ends; on its old port, as everybody else has that address. */
+function onServer(server, settings, state, say) {
+  state.database = server;
+  state.comingUp.resolve();
+  state.endWatch = watchDatabase(server, async () => {
+    if (state.stopping) return;
+    say("PostgreSQL ended; it is started again");
+    const again = { say, port: server.port, onServer: (next) => onServer(next, settings, state, say) };
+    await bringUpDatabase(settings, again).catch((error) => say(error.message));
+  });
+}
+
+async function startServices(settings, state, say) {
+  for (const service of services(settings)) state.running.push(supervise(service, say));
+  await Promise.all(state.running.map((service) => service.ready()));
+}
+
+/** Ends the services in their order, those that use the database before it. */
+async function stop(state) {
+  state.stopping = true;
+  state.endWatch();
+  // A server that is about to start would be missed; it takes two seconds at most.
+  if (state.comingUp) await Promise.race([state.comingUp.promise, delay(COMING_UP_MS, undefined, { ref: false })]);
+  endCommands();
+  for (const service of state.running) await service.stop();
+  if (state.database?.pid) await stopDatabase(state.database);
+}
+
+/** `Promise.withResolvers()`, which Node has from 22 on. */
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => { resolve = settle; });
+  return { promise, resolve };
+}
