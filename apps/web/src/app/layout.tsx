@@ -5,6 +5,8 @@ import { cookies } from "next/headers";
 import type { CSSProperties, ReactNode } from "react";
 import { readProduct } from "../product/read-product.ts";
 import { THEME_COOKIE, themeFrom } from "../theme/theme.ts";
+import { ServerClock } from "../time/clock.tsx";
+import { serverTime } from "../time/server-time.ts";
 import { TrpcProvider } from "../trpc/provider.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import "./globals.css";
@@ -34,7 +36,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a href="#main" className="sr-only z-50 rounded-lg bg-raised px-4 py-2 focus:not-sr-only focus:fixed focus:top-3 focus:left-3">
           Skip to the content
         </a>
-        <TrpcProvider>{children}</TrpcProvider>
+        <ServerClock serverNow={serverTime()}>
+          <TrpcProvider>{children}</TrpcProvider>
+        </ServerClock>
         <Toasts />
       </body>
     </html>

@@ -67,6 +67,12 @@ export function SignupForm({ values, workspace, sites, onChange, onStarted }: Si
   );
 }
 
+const HINTS = {
+  organization: "As your customers know it.",
+  fullName: "You are the workspace's first member.",
+  email: "We send a code there to confirm that it is yours.",
+} as const;
+
 interface TextFieldProps extends Omit<React.ComponentProps<"input">, "onChange" | "value"> {
   readonly field: "organization" | "fullName" | "email";
   readonly label: string;
@@ -77,7 +83,7 @@ interface TextFieldProps extends Omit<React.ComponentProps<"input">, "onChange" 
 
 function TextField({ field, label, values, errors, change, ...input }: TextFieldProps) {
   return (
-    <Field id={field} label={label} error={errors[field]} hint={field === "email" ? "We send a code there to confirm that it is yours." : undefined}>
+    <Field id={field} label={label} error={errors[field]} hint={HINTS[field]}>
       <Input id={field} name={field} value={values[field]} onChange={(event) => change({ [field]: event.target.value })} invalid={errors[field] !== undefined} {...input} />
     </Field>
   );

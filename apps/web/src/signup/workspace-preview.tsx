@@ -23,8 +23,8 @@ export function WorkspacePreview({ organization, name, fullName, sites }: Worksp
           </span>
         </div>
         <div className="grid grid-cols-[8.5rem_1fr]">
-          <div className="grid content-start gap-2.5 border-r bg-canvas p-4">
-            <div className="mb-2 flex items-center gap-2">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-2.5 border-r bg-canvas p-4">
+            <div className="mb-2 flex min-w-0 items-center gap-2">
               <span className="grid size-7 shrink-0 place-items-center rounded-lg bg-accent text-xs font-semibold text-on-accent">{[...shownName][0]?.toUpperCase()}</span>
               <span className="min-w-0 truncate text-xs font-medium">{shownName}</span>
             </div>

@@ -1,0 +1,38 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { RUN_STATE_BADGE } from "../runs/run-words.ts";
+import { Elapsed } from "../time/elapsed.tsx";
+import { LocalTime } from "../time/local-time.tsx";
+import type { Outputs } from "../trpc/client.ts";
+import { Badge } from "../ui/badge.tsx";
+import { RUN_KIND_LABELS } from "./run-filters.ts";
+
+type Row = Outputs["provisioning"]["list"]["runs"][number];
+
+/** One run: a line on a wide screen, a card on a narrow one. */
+export function RunRow({ run }: { run: Row }) {
+  const { label, tone } = RUN_STATE_BADGE[run.state];
+  return (
+    <li className="border-b last:border-b-0">
+      <Link
+        href={`/admin/runs/${run.runId}`}
+        className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-1 px-4 py-3.5 text-sm hover:bg-canvas focus-visible:-outline-offset-2 sm:px-5 lg:grid-cols-[minmax(0,1.4fr)_8.5rem_minmax(0,1fr)_9rem_5rem_1rem]"
+      >
+        <div className="min-w-0">
+          <p className="truncate font-medium">{run.subdomain}<span className="ml-2 font-normal text-ink-3">{RUN_KIND_LABELS[run.kind]}</span></p>
+          <p className="truncate text-[13px] text-ink-3">{run.ownerEmail}</p>
+        </div>
+        <Badge tone={tone} className="justify-self-end lg:justify-self-start">{label}</Badge>
+        <p className="col-span-2 min-w-0 truncate text-[13px] text-ink-2 lg:col-span-1">
+          {run.error !== null ? <span className="text-bad">{run.error.code}{run.error.step !== null && ` at ${run.error.step}`}</span> : run.stepsTotal > 0 ? `${run.stepsDone} of ${run.stepsTotal} steps` : "Not begun"}
+          {run.attempt > 1 && <span className="text-ink-3"> · attempt {run.attempt}</span>}
+        </p>
+        <p className="text-[13px] text-ink-3 lg:text-right"><LocalTime at={run.createdAt} /></p>
+        <p className="text-right text-[13px] text-ink-3 tabular-nums">{run.startedAt === null ? "–" : <Elapsed from={run.startedAt} to={run.finishedAt} />}</p>
+        <ChevronRight aria-hidden className="hidden size-4 text-ink-3 lg:block" />
+      </Link>
+    </li>
+  );
+}

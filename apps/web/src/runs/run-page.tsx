@@ -1,0 +1,59 @@
+"use client";
+
+import { Unplug } from "lucide-react";
+import { Elapsed } from "../time/elapsed.tsx";
+import { Card } from "../ui/card.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { FailureNotice } from "../ui/failure-notice.tsx";
+import { AbortRun } from "./abort-run.tsx";
+import { RunFailure } from "./run-failure.tsx";
+import { RunReady } from "./run-ready.tsx";
+import type { RunView } from "./run-view.ts";
+import { runWords } from "./run-words.ts";
+import { StepList } from "./step-list.tsx";
+import { announcement } from "./step-words.ts";
+import { useRunWatch } from "./use-run-watch.ts";
+
+interface RunPageProps {
+  readonly initial: RunView;
+  readonly supportEmail: string | undefined;
+}
+
+/** A run from its place in the queue to its end, for the person whose workspace it is. */
+export function RunPage({ initial, supportEmail }: RunPageProps) {
+  const { run, reconnecting, failure, reload } = useRunWatch(initial);
+  const { title, text } = runWords(run);
+  const failed = run.state === "rolled_back" || run.state === "needs_attention";
+  return (
+    <div className="mx-auto w-full max-w-xl">
+      <div className="flex h-7 items-center justify-between gap-4 text-[13px] text-ink-3">
+        <span className="min-w-0 truncate font-mono">{run.tenant.siteUrl.replace(/^https?:\/\//, "")}</span>
+        {reconnecting && <span role="status" className="flex shrink-0 animate-appear items-center gap-1.5 text-warn"><Unplug aria-hidden className="size-3.5" /> Reconnecting…</span>}
+      </div>
+      <h1 className="mt-2 text-[1.75rem] leading-9 font-semibold tracking-tight">{title}</h1>
+      <p className="mt-2 min-h-12 text-[15px] leading-6 text-ink-2">{text}</p>
+
+      {run.state === "succeeded" && run.kind === "provision" && <RunReady tenant={run.tenant} />}
+      {failed && <RunFailure run={run} supportEmail={supportEmail} onRetried={reload} />}
+      {failure !== null && <div className="mt-6"><FailureNotice failure={failure} /></div>}
+
+      {run.steps.length > 0 && (
+        <Card className="mt-8 p-5 pb-3 sm:p-7 sm:pb-4">
+          <StepList steps={run.steps} />
+        </Card>
+      )}
+      <RunFacts run={run} />
+      {run.mayAbort && <AbortRun runId={run.runId} onAsked={reload} />}
+      <p role="status" className="sr-only">{run.state === "running" || run.state === "undoing" ? announcement(run.steps) : `${title}. ${text}`}</p>
+    </div>
+  );
+}
+
+function RunFacts({ run }: { run: RunView }) {
+  return (
+    <div className="mt-4 flex min-h-8 flex-wrap items-center justify-between gap-x-6 px-1 text-[13px] text-ink-3">
+      <span className="flex items-center gap-1">Reference <span className="font-mono text-ink-2">{run.reference}</span><CopyButton text={run.reference} what="the reference" /></span>
+      {run.startedAt !== null && <span className="tabular-nums">{run.attempt > 1 && `Attempt ${run.attempt} · `}<Elapsed from={run.startedAt} to={run.finishedAt} /></span>}
+    </div>
+  );
+}

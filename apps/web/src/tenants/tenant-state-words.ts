@@ -1,0 +1,19 @@
+import type { TenantState } from "@nexus/domain/states/tenant";
+import type { Tone } from "../ui/badge.tsx";
+
+interface StateWords {
+  readonly label: string;
+  readonly tone: Tone;
+  /** What it means for the owner; `null` where the label is enough. */
+  readonly text: string | null;
+}
+
+/** A workspace's state in words. */
+export const TENANT_STATE_WORDS: Readonly<Record<TenantState, StateWords>> = {
+  reserved: { label: "Being built", tone: "busy", text: "Its name is kept while the site is built." },
+  active: { label: "Open", tone: "good", text: null },
+  suspended: { label: "Closed", tone: "warn", text: "Nobody can sign in at the moment. Your data is safe." },
+  deleting: { label: "Being deleted", tone: "warn", text: "Its site and database are being removed." },
+  deleted: { label: "Deleted", tone: "quiet", text: null },
+  released: { label: "Not built", tone: "bad", text: "The build did not succeed and everything was removed again. You can retry it." },
+};
