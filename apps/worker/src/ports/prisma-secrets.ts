@@ -1,0 +1,59 @@
+import type { PrismaClient, Secret } from "@nexus/db/client";
+import { StepError } from "@nexus/domain/errors/step-failure";
+import { seal, unseal } from "@nexus/domain/secrets/seal";
+import type { SecretPurpose, SecretsPort } from "@nexus/provisioning/ports";
+import type { RunFacts } from "@nexus/provisioning/run-facts";
+
+export interface PrismaSecretsParts {
+  readonly prisma: PrismaClient;
+  readonly sealingKey: Buffer;
+  readonly run: RunFacts;
+  readonly now: () => Date;
+}
+
+/** The sealed values of the run's tenant in table `secrets`. */
+export function prismaSecrets({ prisma, sealingKey, run, now }: PrismaSecretsParts): SecretsPort {
+  const subject = run.tenant.id;
+  const find = async (purpose: SecretPurpose): Promise<Secret | null> => {
+    const row = await prisma.secret.findUnique({ where: { subject_purpose: { subject, purpose } } });
+    return row === null || (row.expiresAt !== null && row.expiresAt <= now()) ? null : row;
+  };
+  const open = ({ sealed }: Secret, purpose: SecretPurpose): string => unseal(sealingKey, { subject, purpose }, sealed);
+  return {
+    reveal: async (purpose) => {
+      const row = await find(purpose);
+      if (row === null) throw missing(purpose);
+      return open(row, purpose);
+    },
+
+    ensure: async (purpose, make) => {
+      const kept = await find(purpose);
+      if (kept !== null) return open(kept, purpose);
+      // What ran out is in the way of the new one; of two who make one at once, the first one's is kept.
+      await prisma.secret.deleteMany({ where: { subject, purpose, expiresAt: { lte: now() } } });
+      const sealed = seal(sealingKey, { subject, purpose }, make());
+      await prisma.secret.createMany({ data: { subject, tenantId: subject, purpose, sealed }, skipDuplicates: true });
+      return open(await prisma.secret.findUniqueOrThrow({ where: { subject_purpose: { subject, purpose } } }), purpose);
+    },
+
+    handOver: async (purpose, value, seconds) => {
+      const sealed = seal(sealingKey, { subject: run.id, purpose }, value);
+      const expiresAt = new Date(now().getTime() + seconds * 1000);
+      await prisma.secret.upsert({
+        where: { subject_purpose: { subject: run.id, purpose } },
+        create: { subject: run.id, tenantId: subject, purpose, sealed, expiresAt },
+        update: { sealed, expiresAt },
+      });
+    },
+  };
+}
+
+const NAMES: Readonly<Record<SecretPurpose, string>> = {
+  owner_password: "password that was chosen at the signup",
+  administrator_password: "administrator's password", api_key: "API key", api_secret: "API secret", sign_in_link: "sign-in link",
+};
+
+function missing(purpose: SecretPurpose): StepError {
+  const message = `The ${NAMES[purpose]} is not kept any more. Nothing else is lost; to go on, sign up for this name again.`;
+  return new StepError({ code: "SECRET_EXPIRED", message, retryable: false });
+}

@@ -1,0 +1,73 @@
+import { createPrisma } from "@nexus/db/client";
+import { sealingKey } from "@nexus/domain/secrets/seal";
+import { runWorkflowId } from "@nexus/provisioning/runs/durable-queue";
+import { sessionUrl } from "./database/session-url.ts";
+import { dbosEngine } from "./durable/dbos-engine.ts";
+import { launchDurable, stopDurable } from "./durable/launch.ts";
+import { remember } from "./durable/remember.ts";
+import type { WorkerEnv } from "./env.ts";
+import { every } from "./every.ts";
+import { executeRun } from "./execute-run.ts";
+import { keepLease } from "./leases/keep-lease.ts";
+import { requeueUndispatched } from "./leases/requeue-undispatched.ts";
+import { sweepLeases } from "./leases/sweep-leases.ts";
+import { takeOver } from "./leases/take-over.ts";
+import type { Logger } from "./logging/logger.ts";
+import { devInboxDelivery, smtpDelivery } from "./mail/delivery.ts";
+import { sendMail } from "./mail/send-mail.ts";
+import { portsFor } from "./ports/ports-for.ts";
+import { expireSecrets } from "./sweep/expire-secrets.ts";
+import { expireSignups } from "./sweep/expire-signups.ts";
+
+export interface WorkerParts {
+  readonly env: WorkerEnv;
+  /** Unique to this process: a twin of the same id would execute the same step beside it. */
+  readonly executorId: string;
+  readonly log: Logger;
+  /** Ends the process because its work belongs to another one now. */
+  readonly exit: (reason: string, error?: Error) => never;
+}
+
+/** Often enough that work is taken over within 15 seconds of its worker's death. */
+const SWEEP_LEASES_MS = 2_000;
+const SWEEP_MS = 30_000;
+
+/** Starts executing runs and sending mails. `stop` ends that; what was under way is given back for the next worker. */
+export async function startWorker({ env, executorId, log, exit }: WorkerParts): Promise<{ stop: () => Promise<void> }> {
+  const url = sessionUrl(env.databaseUrl);
+  const prisma = createPrisma(url);
+  const key = sealingKey(env.encryptionKey);
+  const now = () => new Date();
+  const onFenced = (error: Error): never => exit("this process was overtaken and ends", error);
+  const lease = await keepLease({ prisma, executorId, log, onLost: () => exit("this process lost its lease and ends") });
+  const actor = { kind: "worker", id: executorId, ip: null } as const;
+  const working = new Set<string>();
+
+  const run = executeRun({
+    prisma, executorId, log, now, sealingKey: key, siteUrl: env.siteUrl, webUrl: env.webUrl, onFenced,
+    portsFor: portsFor({ prisma, env, sealingKey: key, now, confirmLease: lease.confirm, onFenced }),
+  });
+  const deliver = env.mail.smtpUrl === null ? devInboxDelivery(prisma) : smtpDelivery(env.mail.smtpUrl, env.mail.from);
+  const mail = sendMail({ prisma, engine: dbosEngine({ log, onFenced }), actor, log, now, sealingKey: key, product: env.mail.product, deliver });
+  await launchDurable({
+    url, executorId, log, concurrency: env.concurrency,
+    executeRun: remember(working, (runId, attempt) => runWorkflowId(runId, attempt), run),
+    sendMail: remember(working, (outboxId) => `mail:${outboxId}`, mail),
+  });
+
+  const onError = (error: unknown): void => log.warn({ error }, "a sweep failed; the next one tries again");
+  const sweeps = [
+    every(SWEEP_LEASES_MS, () => sweepLeases({ prisma, lease, executorId, log }), onError),
+    every(SWEEP_MS, () => requeueUndispatched(prisma, executorId, working, log), onError),
+    every(SWEEP_MS, async () => void (await expireSignups(prisma, { kind: "system", id: "sweeper", ip: null }, now())), onError),
+    every(SWEEP_MS, async () => void (await expireSecrets(prisma, now())), onError),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
+      await lease.stop();
+      await stopDurable();
+      await takeOver(prisma, { executorId, actor, lease: "own", reason: "The worker was stopped." });
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { eventually } from "@nexus/testing/eventually";
+
+/** A program of the product as a process of its own; its output is kept and written to a file. */
+export interface Program {
+  readonly pid: number;
+  /** All that it has printed so far. */
+  readonly output: () => string;
+  /** Resolves when a line that contains `text` was printed. */
+  readonly prints: (text: string, timeoutMs?: number) => Promise<void>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** Ends it by SIGKILL if it still runs. */
+  readonly kill: () => Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly script: string;
+  readonly argv?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+/** Starts `node <script>` with nothing of this process's environment but PATH and HOME. */
+export function startProgram({ script, argv = [], env, logFile }: ProgramOptions): Program {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [script, ...argv], { env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const file = createWriteStream(logFile, { flags: "a" });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      printed += chunk.toString("utf8");
+      file.write(chunk);
+    });
+  }
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => child.once("close", (code, signal) => {
+    file.end();
+    resolve(code ?? signal ?? -1);
+  }));
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${script} did not start.`);
+  return {
+    pid,
+    output: () => printed,
+    prints: (text, timeoutMs = 20_000) => eventually(() => {
+      if (!printed.includes(text)) throw new Error(`${script} has not printed “${text}” but:\n${printed.slice(-4_000)}`);
+    }, { timeoutMs }),
+    signal: (signal) => void child.kill(signal),
+    ended,
+    kill: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import type { Run } from "@nexus/db/client";
+import type { Actor } from "@nexus/domain/audit/actions";
+import { seal, sealingKey } from "@nexus/domain/secrets/seal";
+import { FINAL_RUN_STATES, type RunKind } from "@nexus/domain/states/run";
+import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
+import { requestAbort } from "@nexus/provisioning/runs/request-abort";
+import { requestRetry } from "@nexus/provisioning/runs/request-retry";
+import { eventually } from "@nexus/testing/eventually";
+import { SITES_DOMAIN, type World } from "./world.ts";
+
+export const VISITOR: Actor = { kind: "owner", id: "test", ip: "192.0.2.7", requestId: "req-test" };
+
+export interface Wanted {
+  readonly subdomain: string;
+  readonly apps?: readonly string[];
+  readonly password?: string;
+  readonly email?: string;
+}
+
+/** Accepts a workspace as the router does: tenant, sealed password and run in one transaction. */
+export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"], password = "correct horse battery", email }: Wanted): Promise<Run> {
+  const key = sealingKey(world.encryptionKey);
+  const address = email ?? `owner@${subdomain}.example.com`;
+  return world.prisma.$transaction(async (tx) => {
+    const owner = await tx.user.create({ data: { email: address, fullName: "Ada Owner", emailVerifiedAt: new Date() } });
+    const tenant = await tx.tenant.create({
+      data: { subdomain, site: `${subdomain}.${SITES_DOMAIN}`, organization: `${subdomain} Ltd`, plan: "Free", ownerId: owner.id },
+    });
+    const sealed = seal(key, { subject: tenant.id, purpose: "owner_password" }, password);
+    await tx.secret.create({ data: { subject: tenant.id, tenantId: tenant.id, purpose: "owner_password", sealed } });
+    return enqueueRun(tx, VISITOR, { kind: "provision", tenant, input: { apps: [...apps] } });
+  });
+}
+
+export function requestRun(world: World, tenantId: string, kind: RunKind): Promise<Run> {
+  return world.prisma.$transaction(async (tx) => {
+    const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    return enqueueRun(tx, VISITOR, { kind, tenant, input: { apps: [] } });
+  });
+}
+
+export function retry(world: World, runId: string): Promise<{ attempt: number }> {
+  return world.prisma.$transaction((tx) => requestRetry(tx, VISITOR, runId));
+}
+
+export function abort(world: World, runId: string): Promise<void> {
+  return world.prisma.$transaction((tx) => requestAbort(tx, VISITOR, runId));
+}
+
+/** The run when it is over; fails when that takes longer than `timeoutMs`. */
+export function settled(world: World, runId: string, timeoutMs = 45_000): Promise<Run> {
+  return eventually(async () => {
+    const run = await world.prisma.run.findUniqueOrThrow({ where: { id: runId }, include: { steps: true } });
+    if (FINAL_RUN_STATES.some((state) => state === run.state)) return run;
+    const working = run.steps.filter(({ state }) => state !== "pending" && state !== "succeeded").map(({ name, state, errorMessage }) => `${name} ${state} ${errorMessage ?? ""}`);
+    throw new Error(`Run ${run.reference} is still ${run.state}: ${working.join(", ")}`);
+  }, { timeoutMs, intervalMs: 100 });
+}
+
+/** Resolves when a step has come into a state. */
+export function stepIs(world: World, runId: string, name: string, state: string, timeoutMs = 20_000): Promise<void> {
+  return eventually(async () => {
+    const row = await world.prisma.runStep.findFirst({ where: { runId, name, state } });
+    if (row === null) throw new Error(`Step ${name} is not ${state}.`);
+  }, { timeoutMs, intervalMs: 20 });
+}
+
+export const uniqueName = (prefix: string): string => `${prefix}-${randomUUID().slice(0, 8)}`;
