@@ -1,19 +1,13 @@
 import { basename } from "node:path";
 import { benchAt } from "./bench/paths.ts";
+import { runProgram } from "./command/program.ts";
 
 /**
  * What a bench's `env/bin/python` runs: the bench's folder, then the arguments that Python would get.
  * Only two calls are understood, the same two that the agent makes.
  */
 const [root = ".", ...argv] = process.argv.slice(2);
-
-process.on("SIGINT", () => {
-  process.stderr.write("\nAborted!\n");
-  process.exit(1);
-});
-process.stdout.on("error", () => process.exit(1));
-
-process.exit(await run(withoutSwitches(argv)));
+await runProgram(() => run(withoutSwitches(argv)));
 
 async function run([first = "", ...rest]: readonly string[]): Promise<number> {
   if (first === "-V" || first === "--version") {

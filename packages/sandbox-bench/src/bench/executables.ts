@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "./paths.ts";
 
+const FAST_START = fileURLToPath(new URL("../fast-start.mjs", import.meta.url));
 const PYTHON_PROGRAM = fileURLToPath(new URL("../python.ts", import.meta.url));
 const BENCH_PROGRAM = fileURLToPath(new URL("../bench-cli.ts", import.meta.url));
 
@@ -15,7 +17,8 @@ export function benchExecutable(bench: Bench): string {
 }
 
 function script(program: string, bench: Bench): string {
-  return `#!/bin/sh\n# Part of a sandbox bench: an imitation of Frappe's bench, not Frappe.\nexec ${quoted(process.execPath)} ${quoted(program)} ${quoted(bench.root)} "$@"\n`;
+  const words = [process.execPath, "--disable-warning=ExperimentalWarning", FAST_START, join(bench.root, "env", "cache"), program, bench.root];
+  return `#!/bin/sh\n# Part of a sandbox bench: an imitation of Frappe's bench, not Frappe.\nexec ${words.map(quoted).join(" ")} "$@"\n`;
 }
 
 /** A word for the shell, whatever it holds. */

@@ -55,6 +55,8 @@ const inventory: Operation = (call) => {
 };
 
 /** What each operation of the protocol does. */
-export const OPERATIONS: Readonly<Record<HelperOp, Operation>> = {
+export const OPERATIONS = {
   init, createOwner, setApiKeys: setKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, dropDatabase, siteFacts,
-};
+} as const satisfies Readonly<Record<HelperOp, Operation>>;
+
+export const OPERATION_NAMES: readonly HelperOp[] = Object.keys(OPERATIONS).filter((name): name is HelperOp => name in OPERATIONS);

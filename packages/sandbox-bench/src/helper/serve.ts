@@ -1,11 +1,12 @@
-import { helperRequest, type HelperRequest, type HelperResponse } from "@nexus/agent-contract/helper-protocol";
+import type { HelperRequest, HelperResponse } from "@nexus/agent-contract/helper-protocol";
 import type { Bench } from "../bench/paths.ts";
 import { Lines } from "../command/console.ts";
+import { asObject } from "../disk/write-atomic.ts";
 import { Trouble } from "../command/trouble.ts";
 import { FrappeError, redisDown } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import type { Session } from "./arguments.ts";
-import { OPERATIONS } from "./operations.ts";
+import { OPERATION_NAMES, OPERATIONS } from "./operations.ts";
 
 /**
  * Answers the agent's requests, one JSON document a line, until its input ends: what the helper does
@@ -25,9 +26,12 @@ export async function serveHelper(bench: Bench): Promise<number> {
   return 0;
 }
 
+/** Reads a request without zod, which would triple the time that the helper takes to start. */
 function parse(line: string): HelperRequest | null {
   try {
-    return helperRequest.parse(JSON.parse(line));
+    const { id, op, args } = asObject(JSON.parse(line));
+    const known = OPERATION_NAMES.find((name) => name === op);
+    return typeof id === "number" && known !== undefined ? { id, op: known, args: asObject(args) } : null;
   } catch {
     return null;
   }

@@ -4,12 +4,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { BenchUnderTest } from "../bench-under-test.ts";
 import { eventually } from "../eventually.ts";
 
-const bench = BenchUnderTest.open(2);
+const bench = BenchUnderTest.open();
 afterAll(() => bench.close(), 60_000);
 const folder = (site: string) => join(bench.root, "sites", site);
 const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);
 
-describe("new-site", { timeout: bench.patience * 2, concurrent: false }, () => {
+describe("new-site", { timeout: bench.patience * 2 }, () => {
   it("makes a folder, a database and a user from passwords on standard input, and leaves the scheduler disabled", async () => {
     const names = bench.newNames();
     const { code, stdout } = await bench.startNewSite(names).ended;
@@ -89,11 +89,13 @@ describe("new-site", { timeout: bench.patience * 2, concurrent: false }, () => {
   });
 
   it.each([["SIGKILL", 137], ["SIGTERM", 143], ["SIGINT", 1]] as const)("leaves a half-filled database on %s, and frees its lock", async (signal, code) => {
+    bench.pace(2);
     const names = bench.newNames();
     const running = bench.startNewSite(names);
     await eventually("a third is done", bench.patience, () => /\] (3\d|4\d)%/.test(running.said()));
     running.process.kill(signal);
     const ended = await running.ended;
+    bench.pace("instant");
     expect(ended.code).toBe(code);
     if (signal === "SIGINT") expect(lastLine(ended.stderr)).toBe("Aborted!");
     expect(existsSync(join(folder(names.site), "site_config.json"))).toBe(true);
