@@ -1,0 +1,35 @@
+/**
+ * `.ci/run`: everything that has to hold on a clean clone, in the order in which mistakes show
+ * soonest; ends with the tests, whose last line counts them.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { NODE, ROOT } from "./launcher/paths.mjs";
+import { createProgress } from "./launcher/progress.mjs";
+import { generateClient, installDependencies } from "./launcher/set-up.mjs";
+
+const CHROMIUM = "/usr/bin/chromium";
+const started = Date.now();
+const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
+
+function step(name, program, args) {
+  console.log(`\n=== ${name} (${seconds()})`);
+  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" } });
+  if (status !== 0) {
+    console.error(`\n${name} failed after ${seconds()}${error ? `: ${error.message}` : ""}.`);
+    process.exit(1);
+  }
+}
+
+if (!existsSync(CHROMIUM)) {
+  step("Install chromium for the browser tests", "apt-get", ["update", "-q"]);
+  step("Install chromium for the browser tests", "apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core"]);
+}
+const progress = createProgress();
+await installDependencies(progress);
+await generateClient(progress);
+step("Documentation", NODE, ["scripts/check-docs.mjs"]);
+step("Lint", NODE, ["node_modules/eslint/bin/eslint.js", "."]);
+step("Types", NODE, ["node_modules/turbo/bin/turbo", "run", "typecheck", "--concurrency=2"]);
+step("Production build and tests", "npm", ["test"]);
+console.log(`\nAll of it took ${seconds()}.`);
