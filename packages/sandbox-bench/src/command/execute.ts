@@ -1,8 +1,10 @@
 import { installedApps } from "../frappe/defaults.ts";
 import { readDocument, readSingle } from "../frappe/document.ts";
-import { FrappeError } from "../frappe/errors.ts";
+import { FrappeError, frappeError } from "../frappe/errors.ts";
+import { makeOneTimeKey } from "../frappe/one-time-key.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
 import type { Site } from "../frappe/site.ts";
+import { findUser } from "../frappe/user.ts";
 import { benchApps } from "../bench/app-manifest.ts";
 import { type Command, onEachSite } from "./context.ts";
 import { flag, value } from "./parse.ts";
@@ -17,8 +19,14 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   "frappe.utils.scheduler.is_scheduler_disabled": (site) => !schedulerEnabled(site, site.connect()),
   "frappe.db.get_single_value": (site, [doctype, field]) => readSingle(site.connect(), String(doctype))[String(field)] ?? null,
   "frappe.db.exists": (site, [doctype, name]) => (site.connect().read(`tab${String(doctype)}`)[String(name)] === undefined ? null : name),
+  "frappe.www.login._generate_temporary_login_link": (site, [email, minutes]) => loginLink(site, String(email), Number(minutes)),
   "frappe.client.get": (site, [doctype, name]) => readDocument(site.connect(), String(doctype), String(name ?? doctype)),
 };
+
+function loginLink(site: Site, email: string, minutes: number): string {
+  if (findUser(site.connect(), email) === null) throw frappeError("DoesNotExistError", `User with email address ${email} does not exist`);
+  return `http://${site.name}/api/method/frappe.www.login.login_via_key?key=${makeOneTimeKey(site, email, { minutes, now: new Date() })}`;
+}
 
 /** `execute METHOD --args …`: calls one of a few functions and prints what it returned, unless that is empty. */
 export const execute: Command = {
