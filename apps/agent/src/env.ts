@@ -69,7 +69,7 @@ export class EnvError extends Error {
  *
  * @throws EnvError with one line for each setting that is missing or wrong.
  */
-export function readEnv(source: NodeJS.ProcessEnv): AgentEnv {
+export function readEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
   const parsed = schema.safeParse(source);
   if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => sentence(issue)).join("\n"));
   const env = parsed.data;

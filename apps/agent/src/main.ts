@@ -15,7 +15,7 @@ const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Starts the agent; a setting that is wrong ends the process with a sentence that says what to set. */
 async function main(): Promise<void> {
-  const env = readEnv(process.env);
+  const env = readEnv();
   checkBench(env);
   const unlock = lockState(env.stateDir);
   const log = createLog(env.logLevel);

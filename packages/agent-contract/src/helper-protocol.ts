@@ -23,7 +23,7 @@ export const helperRequest = z.strictObject({
     "loginLink",
     /** `{}` → an inventory; needs the database administrator. */
     "inventory",
-    /** `{dbName, password?}` → `{dropped: [...]}`: database and users of that name on every host, if they exist. */
+    /** `{dbName, site}` → `{dropped: [...]}`: database and users of that name on every host, if they exist, and what the site left in Redis. */
     "dropDatabase",
     /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */
     "siteFacts",

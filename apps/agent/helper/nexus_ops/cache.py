@@ -1,22 +1,46 @@
-"""Redis keys of a site."""
+"""What a site leaves in Redis."""
 
 import os
 import sys
 
 
 def delete_keys_of(database, config):
-	"""Deletes what Frappe cached for a site: its keys begin with the database's name.
+	"""Deletes what Frappe cached for a site: its keys begin with the database's name."""
+	with_redis("redis_cache", config, lambda redis: delete_matching(redis, f"{database}|*"))
 
-	A Redis that does not answer is no obstacle: the name is never used again.
-	"""
+
+def delete_jobs_of(site, config):
+	"""Deletes the background jobs that wait for a site: their ids begin with its name."""
+	with_redis("redis_queue", config, lambda redis: delete_jobs(redis, site))
+
+
+def with_redis(name, config, use):
+	"""A Redis that does not answer is no obstacle: neither the database's name nor the jobs are used again."""
 	import redis
 
-	url = os.environ.get("FRAPPE_REDIS_CACHE") or config.get("redis_cache")
+	url = os.environ.get(f"FRAPPE_{name.upper()}") or config.get(name)
 	if not url:
 		return
 	try:
-		cache = redis.from_url(url, socket_connect_timeout=3, socket_timeout=10)
-		for key in cache.scan_iter(match=f"{database}|*", count=1000):
-			cache.delete(key)
+		use(redis.from_url(url, socket_connect_timeout=3, socket_timeout=10))
 	except redis.exceptions.RedisError as error:
-		sys.stderr.write(f"The cache keys of {database} stay until they run out: {type(error).__name__}\n")
+		sys.stderr.write(f"What the site left in {name} stays there: {type(error).__name__}\n")
+
+
+def delete_matching(redis, pattern):
+	for key in redis.scan_iter(match=pattern, count=1000):
+		redis.delete(key)
+
+
+def delete_jobs(redis, site):
+	prefix = f"rq:job:{site}::"
+	ids = [key.decode().removeprefix("rq:job:") for key in redis.scan_iter(match=f"{prefix}*", count=1000)]
+	if not ids:
+		return
+	for queue in redis.smembers("rq:queues"):
+		for job in ids:
+			redis.lrem(queue, 0, job)
+	for registry in redis.scan_iter(match="rq:*", count=1000):
+		if redis.type(registry) == b"zset":
+			redis.zrem(registry, *ids)
+	redis.delete(*(f"rq:job:{job}" for job in ids))

@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from nexus_ops.cache import delete_keys_of
+from nexus_ops.cache import delete_jobs_of, delete_keys_of
 from nexus_ops.site import configured_database
 
 # The product's mark; no database of another name is ever dropped.
@@ -19,7 +19,7 @@ class NotOurs(Exception):
 
 
 def drop_database(session, args):
-	"""Drops a database and its users on every host, as far as they exist, and the site's keys in Redis."""
+	"""Drops a database and its users on every host, as far as they exist, and what the site left in Redis."""
 	name = args["dbName"]
 	if not OURS.fullmatch(name):
 		raise NotOurs("The database does not carry this product's mark.")
@@ -34,6 +34,7 @@ def drop_database(session, args):
 			cursor.execute("DROP USER IF EXISTS %s@%s", (name, text(host)))
 			dropped.append(f"{name}@{text(host)}")
 	delete_keys_of(name, common_config())
+	delete_jobs_of(args["site"], common_config())
 	return {"dropped": dropped}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import frappe
 
-from nexus_ops.connection import on_site
+from nexus_ops.connection import on_site, without_jobs
 from nexus_ops.owner import OWNER_ROLE
 from nexus_ops.site import is_setup_complete
 
@@ -72,4 +72,5 @@ def give_desk_roles(email):
 		return
 	user = frappe.get_doc("User", email)
 	user.append_roles(OWNER_ROLE, *setup_wizard._get_default_roles())
-	user.save(ignore_permissions=True)
+	with without_jobs():
+		user.save(ignore_permissions=True)

@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import type { EventEmitter } from "node:events";
 import type { Command } from "@nexus/agent-contract/command";
 import type { Progress } from "@nexus/agent-contract/view";
 import type { Logger } from "pino";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { BenchFailed } from "@nexus/agent-contract/errors";
-import { type HelperOp, type HelperResponse, helperResponse } from "@nexus/agent-contract/helper-protocol";
+import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
 import { HELPER_FILE, python, sitesDir } from "../bench/paths.ts";
 import { classifyException, failure } from "../failures/classify.ts";
 import type { Scrub } from "../failures/scrub.ts";
@@ -9,6 +9,7 @@ import type { ProcessIdentity } from "../process/identity.ts";
 import { type Spawned, spawnDetached, SpawnError } from "../process/spawn.ts";
 import { lineSplitter } from "../progress/line-splitter.ts";
 import type { BenchSettings } from "../runner/job.ts";
+import { createExchange, type Exchange } from "./exchange.ts";
 
 export interface CallOptions {
   readonly timeoutMs: number;
@@ -36,66 +37,64 @@ export interface HelperOptions {
 
 /** The first request imports Frappe, which may take long on a cold disk. */
 const INIT_TIMEOUT_MS = 90_000;
+const NEVER = new AbortController().signal;
 
 /**
  * Starts a helper on the bench's interpreter and tells it the database administrator on its input.
+ * One that hangs, dies or says what is no answer is ended and not used again.
  *
  * @throws BenchFailed `HELPER_FAILED` when the interpreter cannot be started.
  */
 export function startHelper(options: HelperOptions): Helper {
   const mark = options.environment?.[MARK] ?? `helper-${randomUUID()}`;
-  let answer: ((response: HelperResponse | null) => void) | null = null;
   let usable = true;
-  let lastId = 0;
-  const settle = (response: HelperResponse | null): void => {
-    const waiting = answer;
-    answer = null;
-    waiting?.(response);
-  };
-  const lines = lineSplitter((line) => {
-    const response = parseResponse(line);
-    if (response === null || response.id !== lastId) options.onComplaint(line);
-    else settle(response);
-  });
   const complaints = lineSplitter(options.onComplaint);
-  const child = spawn(options, mark, (chunk, stream) => (stream === "stdout" ? lines : complaints).push(chunk));
-  const giveUp = (): void => {
+  const answers = lineSplitter((line) => {
+    if (exchange.hear(line)) return;
+    options.onComplaint(line);
+    end();
+  });
+  const child = spawn(options, mark, (chunk, stream) => (stream === "stdout" ? answers : complaints).push(chunk));
+  const exchange = createExchange((line) => child.write(line));
+  const end = (): void => {
     usable = false;
-    settle(null);
+    exchange.breakOff();
     void endTree({ mark, group: child.identity.pid }, 0);
   };
   void child.ended.then(() => {
     complaints.flush();
     usable = false;
-    settle(null);
+    exchange.breakOff();
   });
-
-  const exchange: Helper["call"] = async (op, args, { timeoutMs, signal }) => {
-    lastId += 1;
-    const { promise, resolve } = Promise.withResolvers<HelperResponse | null>();
-    answer = resolve;
-    const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    stop.addEventListener("abort", giveUp, { once: true });
-    if (usable) child.write(`${JSON.stringify({ id: lastId, op, args })}\n`);
-    else settle(null);
-    const response = await promise;
-    stop.removeEventListener("abort", giveUp);
-    if (response?.ok === true) return response.result;
-    if (response?.ok === false) throw new BenchFailed(classifyException(response.error, options.scrub));
-    throw new BenchFailed(failure(signal.aborted ? "CANCELLED" : stop.aborted ? "TIMED_OUT" : "HELPER_FAILED"));
-  };
-
-  const ready = exchange("init", { databaseAdmin: options.bench.databaseAdmin }, { timeoutMs: INIT_TIMEOUT_MS, signal: new AbortController().signal });
-  ready.catch(giveUp);
+  const answering = { exchange, end, scrub: options.scrub };
+  const ready = ask(answering, { op: "init", args: { databaseAdmin: options.bench.databaseAdmin } }, { timeoutMs: INIT_TIMEOUT_MS, signal: NEVER });
+  ready.catch(end);
   return {
     identity: child.identity,
     isUsable: () => usable,
     call: async (op, args, callOptions) => {
       await ready;
-      return exchange(op, args, callOptions);
+      return ask(answering, { op, args }, callOptions);
     },
-    end: giveUp,
+    end,
   };
+}
+
+interface Answering {
+  readonly exchange: Exchange;
+  readonly end: () => void;
+  readonly scrub: Scrub;
+}
+
+async function ask({ exchange, end, scrub }: Answering, request: { op: HelperOp; args: Record<string, unknown> }, { timeoutMs, signal }: CallOptions): Promise<Record<string, unknown>> {
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  if (stop.aborted) throw new BenchFailed(failure("CANCELLED"));
+  stop.addEventListener("abort", end, { once: true });
+  const response = await exchange.ask(request.op, request.args);
+  stop.removeEventListener("abort", end);
+  if (response?.ok === true) return response.result;
+  if (response?.ok === false) throw new BenchFailed(classifyException(response.error, scrub));
+  throw new BenchFailed(failure(signal.aborted ? "CANCELLED" : stop.aborted ? "TIMED_OUT" : "HELPER_FAILED"));
 }
 
 function spawn({ bench, environment }: HelperOptions, mark: string, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
@@ -107,13 +106,5 @@ function spawn({ bench, environment }: HelperOptions, mark: string, onOutput: (c
     });
   } catch (error) {
     throw error instanceof SpawnError ? new BenchFailed(failure("HELPER_FAILED"), error) : error;
-  }
-}
-
-function parseResponse(line: string): HelperResponse | null {
-  try {
-    return helperResponse.parse(JSON.parse(line));
-  } catch {
-    return null;
   }
 }

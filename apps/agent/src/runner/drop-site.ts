@@ -1,47 +1,45 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { isOurDatabase } from "@nexus/domain/names/site";
 import { configuredDatabase, sitesOf } from "../bench/config.ts";
-import { archiveDir, siteDir } from "../bench/paths.ts";
+import { siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import { takeBackup } from "./backup.ts";
 import type { Work } from "./perform.ts";
 import { databaseAdmin } from "./prompts.ts";
+import { archivesOf, remainsOf } from "./remains.ts";
 
 /**
- * Removes all that `newSite` made, however much of it there is: folder, archive, database, users and
- * cache keys; may be repeated at will. A folder is ours when its config names our database or, where
- * the making was cut off before the config, when the ledger shows that we made it.
+ * Removes all that `newSite` made, however much of it there is: folder, archive, database, users,
+ * cache keys and waiting jobs; may be repeated at will. A folder is ours when its config names our
+ * database or, where the making was cut off before the config, when the ledger shows that we made it.
  *
+ * @returns `removed`: what there was; `kept`: files of a backup, when one was asked for.
  * @throws CommandFailed `NOT_OURS` when the folder is another site's, or the database is one that a
  *   site of another name uses (it was renamed since); nothing was touched then.
  */
 export async function dropSite(work: Work<"dropSite">): Promise<Record<string, unknown>> {
   const { command, job, tools } = work;
-  const { site, dbName } = command;
-  const folder = siteDir(job.bench.path, site);
-  const removed: string[] = [];
-  const kept: string[] = [];
-  if (sitesOf(job.bench.path, dbName).some((other) => other !== site)) throw new CommandFailed(failure("NOT_OURS"));
-  if (existsSync(folder)) {
-    const named = configuredDatabase(folder);
-    if (named !== dbName && !(named === null && job.folderIsOurs)) throw new CommandFailed(failure("NOT_OURS"));
-    if (named !== null) {
-      if (command.backup) kept.push(...(await keepBackup(work)));
-      await tryDropSite(work);
-    }
-    if (named === null || existsSync(folder)) rmSync(folder, { recursive: true, force: true });
-    removed.push(`folder:${site}`);
-  }
-  for (const archive of archivesOf(job.bench.path, { site, dbName })) {
-    rmSync(archive, { recursive: true, force: true });
-    removed.push(`archive:${path.basename(archive)}`);
-  }
-  const { dropped } = await tools.helper("dropDatabase", { dbName });
-  if (Array.isArray(dropped)) removed.push(...dropped.map(String));
-  await verifyGone(work);
+  const bench = job.bench.path;
+  const folder = siteDir(bench, command.site);
+  const configured = configuredDatabase(folder);
+  checkOurs(work, configured);
+  const removed = await remainsOf(tools, bench, command);
+  const kept = command.backup && configured !== null && removed.includes(`database:${command.dbName}`) ? await keepBackup(work) : [];
+  if (configured !== null) await tryDropSite(work);
+  for (const left of [folder, ...archivesOf(bench, command)]) rmSync(left, { recursive: true, force: true });
+  await tools.helper("dropDatabase", { dbName: command.dbName, site: command.site });
+  const left = await remainsOf(tools, bench, command);
+  if (left.length > 0) throw new CommandFailed(failure("BENCH_FAILED", { quote: `still there after drop-site: ${left.join(", ")}` }));
   return { removed, kept };
+}
+
+function checkOurs({ command, job }: Work<"dropSite">, configured: string | null): void {
+  const { site, dbName } = command;
+  const isThere = existsSync(siteDir(job.bench.path, site));
+  const isOurs = configured === dbName || (configured === null && job.folderIsOurs);
+  const isUsedElsewhere = sitesOf(job.bench.path, dbName).some((other) => other !== site);
+  if ((isThere && !isOurs) || isUsedElsewhere) throw new CommandFailed(failure("NOT_OURS"));
 }
 
 /** The bench's own way first; whatever it leaves, or stumbles over on a half-made site, is removed after it. */
@@ -58,8 +56,6 @@ async function tryDropSite({ command, job, tools }: Work<"dropSite">): Promise<v
 
 /** Copies a fresh backup to a place that survives the site, readable for the agent's user alone. */
 async function keepBackup({ command, job, tools }: Work<"dropSite">): Promise<string[]> {
-  const { databases } = await tools.helper("inventory", {});
-  if (!Array.isArray(databases) || !databases.includes(command.dbName)) return [];
   const files = await takeBackup(tools, job.bench.path, command.site);
   const place = path.join(job.bench.backupsDir, command.site);
   mkdirSync(place, { recursive: true, mode: 0o700 });
@@ -69,26 +65,4 @@ async function keepBackup({ command, job, tools }: Work<"dropSite">): Promise<st
     chmodSync(copy, 0o600);
   }
   return files.map((file) => path.basename(file));
-}
-
-/** Archives that hold this site's remains: told by the database in their config, as it is never used twice. */
-function archivesOf(bench: string, { site, dbName }: { site: string; dbName: string }): string[] {
-  const folder = archiveDir(bench);
-  if (!existsSync(folder) || !isOurDatabase(dbName)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(site) && /^\d*$/.test(name.slice(site.length)))
-    .map((name) => path.join(folder, name))
-    .filter((archive) => configuredDatabase(archive) === dbName);
-}
-
-async function verifyGone({ command, job, tools }: Work<"dropSite">): Promise<void> {
-  const { site, dbName } = command;
-  const { databases, databaseUsers } = await tools.helper("inventory", {});
-  const left = [
-    ...(existsSync(siteDir(job.bench.path, site)) ? [`folder ${site}`] : []),
-    ...archivesOf(job.bench.path, { site, dbName }).map((archive) => `archive ${path.basename(archive)}`),
-    ...(JSON.stringify(databases ?? []).includes(`"${dbName}"`) ? [`database ${dbName}`] : []),
-    ...(JSON.stringify(databaseUsers ?? []).includes(`"${dbName}@`) ? [`user ${dbName}`] : []),
-  ];
-  if (left.length > 0) throw new CommandFailed(failure("BENCH_FAILED", { quote: `still there after drop-site: ${left.join(", ")}` }));
 }

@@ -41,7 +41,11 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "setAdminPassword":
       await tools.bench(["--site", command.site, "set-admin-password"], [command.password]);
       return {};
-    default:
+    case "createOwner":
+    case "setApiKeys":
+    case "completeSetup":
+    case "seedSettings":
+    case "registerTenant":
       throw new TypeError(`${command.type} is not done by a runner.`);
   }
 }
