@@ -1,7 +1,8 @@
-import type { Prisma } from "@nexus/db/client";
+import type { Prisma, Run, Tenant } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import { NexusError } from "@nexus/domain/errors/codes";
 import { RUN_STATES, RUN_TRANSITIONS, type RunKind, type RunState } from "@nexus/domain/states/run";
+import type { TenantState } from "@nexus/domain/states/tenant";
 import { mayFollow } from "@nexus/domain/states/machine";
 import { recordEvent } from "../audit/record-event.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
@@ -28,21 +29,24 @@ export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, r
   });
   if (count === 0) throw new NexusError("RUN_NOT_RETRYABLE");
   const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: true } });
-  if (run.kind === "provision") await takeNameAgain(tx, run.tenant);
+  if (run.kind === "provision") await takeNameAgain(tx, actor, run);
   await recordEvent(tx, actor, { action: "run.retry_requested", outcome: "succeeded", tenant: run.tenant, run });
   // A CHECK holds the column to the closed list.
   await enqueueAttempt(tx, run.kind as RunKind, run);
   return { attempt: run.attempt };
 }
 
-async function takeNameAgain(tx: Prisma.TransactionClient, tenant: { id: string; state: string; subdomain: string }): Promise<void> {
+async function takeNameAgain(tx: Prisma.TransactionClient, actor: Actor, run: Run & { tenant: Tenant }): Promise<void> {
+  const { tenant } = run;
   if (tenant.state === "reserved") return;
   const held = await tx.nameHold.findFirst({ where: { subdomain: tenant.subdomain, expiresAt: { gt: new Date() } } });
   if (held !== null) throw new NexusError("SUBDOMAIN_TAKEN");
+  const state: TenantState = "reserved";
   try {
-    await tx.tenant.update({ where: { id: tenant.id, state: "released" }, data: { state: "reserved" } });
+    await tx.tenant.update({ where: { id: tenant.id, state: "released" }, data: { state } });
   } catch (error) {
     if (isUniqueViolation(error)) throw new NexusError("SUBDOMAIN_TAKEN", { cause: error });
     throw error;
   }
+  await recordEvent(tx, actor, { action: "tenant.reserved", outcome: "succeeded", tenant, run, before: { state: tenant.state }, after: { state } });
 }

@@ -1,0 +1,140 @@
+import type { PrismaClient } from "@nexus/db/client";
+import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findAuditGaps } from "../src/audit/find-gaps.ts";
+import { requestAbort } from "../src/runs/request-abort.ts";
+import { requestRetry } from "../src/runs/request-retry.ts";
+import { benchModel, broken, down } from "./bench-model.ts";
+import { OWNER, accept, factsOf, simulate } from "./simulation.ts";
+import { snapshot, stepStates } from "./snapshot.ts";
+
+let database: TestDatabase;
+let prisma: PrismaClient;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  prisma = database.prisma;
+});
+afterAll(() => database.drop());
+
+const retry = (runId: string) => prisma.$transaction((tx) => requestRetry(tx, OWNER, runId));
+const abort = (runId: string) => prisma.$transaction((tx) => requestAbort(tx, OWNER, runId));
+const expectNoGap = async (run: { tenantId: string }) => expect(await findAuditGaps(prisma, run.tenantId)).toEqual([]);
+
+test("the steps are done in their order, and success queues mail and registration with the activation", async () => {
+  const bench = benchModel();
+  const run = await accept(prisma, ["alpha", "beta"]);
+  await simulate(prisma, bench, run.id);
+  const { tenant, steps, mails, workflows } = await snapshot(prisma, run.id);
+  expect(tenant).toBe("active");
+  expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    "reserve_name", "create_site", "install_app.alpha", "install_app.beta", "create_owner", "issue_api_keys", "seed_settings",
+    "complete_setup", "enable_scheduler", "verify_ready", "activate",
+  ].map((name) => `${name} succeeded`));
+  expect(bench.done.map((line) => line.split(" ")[0])).toEqual([
+    "newSite", "installApp", "installApp", "createOwner", "setApiKeys", "seedSettings", "completeSetup", "setScheduler",
+  ]);
+  expect(mails).toEqual(["workspace_ready"]);
+  expect(workflows).toEqual(["runs.provision", "runs.register"]);
+  await expectNoGap(run);
+});
+
+test("a failed step undoes all that was begun, the half-done step included, latest first and the name last", async () => {
+  const bench = benchModel([{ command: "createOwner", failure: broken, times: 1, afterEffect: true }]);
+  const run = await accept(prisma);
+  await simulate(prisma, bench, run.id);
+  expect(bench.sites.size).toBe(0);
+  expect(await stepStates(prisma, run.id)).toEqual({
+    reserve_name: "undone", create_site: "undone", "install_app.alpha": "undone", create_owner: "undone",
+    issue_api_keys: "pending", seed_settings: "pending", complete_setup: "pending", enable_scheduler: "pending", verify_ready: "pending", activate: "pending",
+  });
+  const { tenant, runs, events, mails } = await snapshot(prisma, run.id);
+  expect(tenant).toBe("released");
+  expect(runs).toMatchObject([{ state: "rolled_back", errorCode: "BENCH_FAILED", failedStep: "create_owner" }]);
+  expect(mails).toEqual(["workspace_failed"]);
+  const undone = events.filter((event) => event.startsWith("step.undone")).map((event) => event.split(" ")[2]);
+  expect(undone[0]).toBe("create_site");
+  expect(undone.at(-1)).toBe("reserve_name");
+  expect([...undone].sort()).toEqual(["create_owner", "create_site", "install_app.alpha", "reserve_name"]);
+  await expectNoGap(run);
+});
+
+test("a retryable failure is tried again after growing waits, and the leftovers of a broken try go first", async () => {
+  const bench = benchModel([{ command: "newSite", failure: down, times: 2, afterEffect: true }]);
+  const run = await accept(prisma);
+  const record = await simulate(prisma, bench, run.id);
+  expect(record.map(({ name }) => name).filter((name) => name.startsWith("sleep"))).toEqual(["sleep:1500", "sleep:3000"]);
+  expect(bench.done.slice(0, 5).map((line) => line.split(" ")[0])).toEqual(["newSite", "dropSite", "newSite", "dropSite", "newSite"]);
+  expect((await snapshot(prisma, run.id)).tenant).toBe("active");
+  await expectNoGap(run);
+});
+
+test("a failed installation is not tried again on the same site, unless only a lock was held", async () => {
+  const failing = benchModel([{ command: "installApp", failure: down, times: 1 }]);
+  const first = await accept(prisma);
+  await simulate(prisma, failing, first.id);
+  expect((await snapshot(prisma, first.id)).tenant).toBe("released");
+
+  const locked = benchModel([{ command: "installApp", failure: { ...down, code: "LOCK_HELD" }, times: 2 }]);
+  const second = await accept(prisma);
+  await simulate(prisma, locked, second.id);
+  expect((await snapshot(prisma, second.id)).tenant).toBe("active");
+});
+
+test("an abort is heard before the next step, and what was done is undone", async () => {
+  const bench = benchModel();
+  const run = await accept(prisma);
+  await simulate(prisma, bench, run.id, { onTry: async ({ step }) => { if (step.name === "create_owner") await abort(run.id); } });
+  expect(bench.sites.size).toBe(0);
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "released", runs: [{ state: "rolled_back", errorCode: "ABORTED", failedStep: "issue_api_keys" }] });
+  await expectNoGap(run);
+});
+
+test("a run that is stopped before its first step frees the name", async () => {
+  const run = await accept(prisma);
+  await abort(run.id);
+  await simulate(prisma, benchModel(), run.id);
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "released", runs: [{ state: "rolled_back" }], mails: ["workspace_failed"] });
+  await expectNoGap(run);
+});
+
+test("a retry after a rollback takes the name again and builds with a database of its own", async () => {
+  const bench = benchModel([{ command: "seedSettings", failure: broken, times: 1 }]);
+  const run = await accept(prisma);
+  await simulate(prisma, bench, run.id);
+  expect(await retry(run.id)).toEqual({ attempt: 2 });
+  await simulate(prisma, bench, run.id);
+  const { tenant } = await factsOf(prisma, run.id);
+  expect([...bench.sites]).toEqual([[tenant.site, expect.stringMatching(/_2$/)]]);
+  expect((await snapshot(prisma, run.id)).tenant).toBe("active");
+  await expectNoGap(run);
+});
+
+test("an undo that fails to the end asks for a person; the retry cleans up first, under the old attempt's names", async () => {
+  const bench = benchModel([{ command: "createOwner", failure: broken, times: 1 }, { command: "dropSite", failure: down, times: 12 }]);
+  const run = await accept(prisma);
+  await simulate(prisma, bench, run.id);
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention" }] });
+  expect(await stepStates(prisma, run.id)).toMatchObject({ create_site: "undo_failed", reserve_name: "succeeded" });
+  await expectNoGap(run);
+
+  await retry(run.id);
+  await simulate(prisma, bench, run.id);
+  expect(bench.done.slice(-8).map((line) => line.split(" ")[0])).toEqual([
+    "dropSite", "newSite", "installApp", "createOwner", "setApiKeys", "seedSettings", "completeSetup", "setScheduler",
+  ]);
+  expect([...bench.sites.values()]).toEqual([expect.stringMatching(/_2$/)]);
+  expect((await snapshot(prisma, run.id)).tenant).toBe("active");
+  expect(Object.values(await stepStates(prisma, run.id, 1)).every((state) => state === "undone" || state === "pending")).toBe(true);
+  await expectNoGap(run);
+});
+
+test("a retry whose cleaning up fails as well asks for a person again, and nothing new was begun", async () => {
+  const bench = benchModel([{ command: "createOwner", failure: broken, times: 1 }, { command: "dropSite", failure: down, times: 24 }]);
+  const run = await accept(prisma);
+  await simulate(prisma, bench, run.id);
+  await retry(run.id);
+  await simulate(prisma, bench, run.id);
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention", attempt: 2 }] });
+  expect(new Set(Object.values(await stepStates(prisma, run.id, 2)))).toEqual(new Set(["pending"]));
+  await expectNoGap(run);
+});

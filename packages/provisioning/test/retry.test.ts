@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { decideRetry, endless, once, patient, stubborn } from "../src/retry.ts";
+import { broken, down } from "./bench-model.ts";
+
+const again = (delay: number) => ({ kind: "retry", delay });
+const over = { kind: "give_up" };
+
+describe("after a failure", () => {
+  test("only a retryable one is tried again", () => {
+    expect(decideRetry(patient, down, 1, 0)).toEqual(again(1_000));
+    expect(decideRetry(patient, broken, 1, 0)).toEqual(over);
+  });
+
+  test("the last try was the last", () => {
+    expect(decideRetry(patient, down, 5, 0).kind).toBe("retry");
+    expect(decideRetry(patient, down, 6, 0)).toEqual(over);
+    expect(decideRetry(once, down, 1, 0)).toEqual(over);
+  });
+
+  test("a policy that names its failures retries those alone, whatever they say of themselves", () => {
+    const picky = { ...patient, only: ["LOCK_HELD"] };
+    expect(decideRetry(picky, down, 1, 0)).toEqual(over);
+    expect(decideRetry(picky, { ...broken, code: "LOCK_HELD" }, 1, 0).kind).toBe("retry");
+  });
+
+  test("undo, and what must be done in the end, is tried again after every failure", () => {
+    expect(decideRetry(stubborn, broken, 11, 0).kind).toBe("retry");
+    expect(decideRetry(stubborn, broken, 12, 0)).toEqual(over);
+    expect(decideRetry(endless, broken, 1_000_000, 0.999)).toEqual(again(299_850));
+  });
+
+  test("waits double up to the policy's limit, spread over their upper half", () => {
+    const delays = [1, 2, 3, 4, 5].map((tries) => decideRetry(patient, down, tries, 0));
+    expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 16_000].map(again));
+    expect(decideRetry(patient, down, 1, 0.5)).toEqual(again(1_500));
+    expect(decideRetry({ ...patient, maxTries: 99 }, down, 90, 0)).toEqual(again(30_000));
+  });
+});

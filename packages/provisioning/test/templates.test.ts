@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { renderMail } from "../src/mail/templates.ts";
+
+test("what a visitor typed can neither begin a header nor be markup in a mail", () => {
+  const values = { fullName: "<b>Eve</b>", organization: "Evil\r\nBcc: all@example.com", siteUrl: "http://x", dashboardUrl: 'http://x/"onclick="' };
+  const { subject, html } = renderMail("workspace_ready", "Nexus", values);
+  expect(subject).not.toMatch(/[\r\n]/);
+  expect(html).toContain("&lt;b&gt;Eve&lt;/b&gt;");
+  expect(html).not.toContain('"onclick="');
+});
+
+test("text and HTML of a mail say the same", () => {
+  const { text, html } = renderMail("signup_code", "Nexus", { fullName: "Ada", organization: "Sim", code: "123456", minutes: 10 });
+  for (const words of ["Ada", "Sim", "123456", "10 minutes"]) {
+    expect(text).toContain(words);
+    expect(html).toContain(words);
+  }
+});
