@@ -31,12 +31,13 @@ function stripped(file) {
   }
 }
 
-/** A cache that cannot be written costs time and nothing else. */
 function keep(copy, source) {
   try {
     mkdirSync(cache, { recursive: true });
     const temporary = `${copy}.${randomUUID()}`;
     writeFileSync(temporary, source);
     renameSync(temporary, copy);
-  } catch {}
+  } catch {
+    // A cache that cannot be written costs time and nothing else.
+  }
 }

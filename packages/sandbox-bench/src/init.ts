@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createBench, DEFAULT_ROOT_PASSWORD } from "./bench/create.ts";
 import { erpnext } from "./bench/default-apps.ts";
-import { createMasterSite } from "./bench/master-site.ts";
+import { createMasterSite, isSiteComplete } from "./bench/master-site.ts";
 
 /**
  * Creates a sandbox bench, or repairs one: `node init.ts <folder> [--master <host> [--master-password
@@ -28,7 +26,7 @@ const rootPassword = values["root-password"] ?? DEFAULT_ROOT_PASSWORD;
 const speed = values.speed === undefined ? undefined : /^\d+(\.\d+)?$/.test(values.speed) ? Number(values.speed) : values.speed;
 const bench = createBench(root, { rootPassword, apps: values.erpnext ? [erpnext] : [], ...(speed === undefined ? {} : { speed }) });
 process.stdout.write(`Sandbox bench ready in ${bench.root}\n`);
-if (values.master !== undefined && !existsSync(join(bench.sites, values.master, "site_config.json"))) {
+if (values.master !== undefined && !isSiteComplete(bench, values.master)) {
   await createMasterSite(bench, { host: values.master, rootPassword, adminPassword: values["master-password"] });
   process.stdout.write(`Master site ${values.master} ready\n`);
 }

@@ -2,6 +2,11 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { Trouble } from "../command/trouble.ts";
+import { readSingle } from "../frappe/document.ts";
+import { FrappeError } from "../frappe/errors.ts";
+import { Site } from "../frappe/site.ts";
+import { OperationalError } from "../mariadb/errors.ts";
 import { CURRENT_HOST, MariaDb } from "../mariadb/server.ts";
 import type { Bench } from "./paths.ts";
 
@@ -14,6 +19,17 @@ export interface MasterSite {
 }
 
 const DATABASE = "nx_master";
+
+/** Whether the site is there and its making came to its end: System Settings are the last thing that new-site writes. */
+export function isSiteComplete(bench: Bench, host: string): boolean {
+  const site = new Site(bench, host, new Trouble([]));
+  try {
+    return readSingle(site.connect(), "System Settings")["time_zone"] !== undefined;
+  } catch (error) {
+    if (error instanceof FrappeError || error instanceof OperationalError) return false;
+    throw error;
+  }
+}
 
 /**
  * Creates the master site by the bench's own new-site. What an earlier, killed try left behind is

@@ -3,7 +3,7 @@ import { Site } from "../frappe/site.ts";
 import type { Console } from "./console.ts";
 import { Exit } from "./console.ts";
 import type { Arguments, Usage } from "./parse.ts";
-import { Trouble } from "./trouble.ts";
+import { type Trouble } from "./trouble.ts";
 
 /** What a command gets to work with. */
 export interface Context {

@@ -6,7 +6,7 @@ import { FrappeError, redisDown } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import { Aborted, Console, Exit } from "./console.ts";
 import type { Command } from "./context.ts";
-import { Arguments, flag, groupUsageText, parseArguments, type Usage, UsageError, usageText, value } from "./parse.ts";
+import { type Arguments, flag, groupUsageText, parseArguments, type Usage, UsageError, usageText, value } from "./parse.ts";
 import { COMMANDS } from "./registry.ts";
 import { traceback } from "./traceback.ts";
 import { Trouble } from "./trouble.ts";

@@ -1,5 +1,5 @@
-import { FrappeError } from "../frappe/errors.ts";
-import { OperationalError } from "../mariadb/errors.ts";
+import { type FrappeError } from "../frappe/errors.ts";
+import { type OperationalError } from "../mariadb/errors.ts";
 
 /** An error as Python prints it; the last line is what callers recognise it by. */
 export function traceback(error: FrappeError | OperationalError): string {

@@ -57,7 +57,7 @@ function loadSqlite(): typeof DatabaseSync {
   const warn = process.emitWarning;
   process.emitWarning = () => {};
   try {
-    const sqlite: typeof import("node:sqlite") = createRequire(import.meta.url)("node:sqlite");
+    const sqlite: { DatabaseSync: typeof DatabaseSync } = createRequire(import.meta.url)("node:sqlite");
     return sqlite.DatabaseSync;
   } finally {
     process.emitWarning = warn;

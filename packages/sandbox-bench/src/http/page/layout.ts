@@ -17,7 +17,7 @@ const STYLE = `
 body{margin:0;background:var(--bg);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:6px}
-.note{background:var(--note);color:var(--note-text);border-bottom:1px solid var(--note-line);padding:.55rem 1rem;font-size:.9rem;text-align:center}
+.note{margin:0;background:var(--note);color:var(--note-text);border-bottom:1px solid var(--note-line);padding:.55rem 1rem;font-size:.9rem;text-align:center}
 header{background:var(--card);border-bottom:1px solid var(--line)}
 .bar,main,footer{max-width:60rem;margin:0 auto;padding:0 1rem}
 .bar{display:flex;align-items:center;gap:.75rem;min-height:3.75rem}
