@@ -11,7 +11,7 @@ export function createProgress(print = console.log, begun = Date.now()) {
     /** Says `doing`, does `work`, says `done` (or what it makes of the result); a failure passes through. */
     async during(doing, work, done) {
       say(doing);
-      const heartbeat = setInterval(() => say(`… ${lowerFirst(doing)}`), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => say(`… ${still(doing)}`), HEARTBEAT_MS);
       try {
         const result = await work();
         const sentence = typeof done === "function" ? done(result) : done;
@@ -24,6 +24,7 @@ export function createProgress(print = console.log, begun = Date.now()) {
   };
 }
 
-function lowerFirst(sentence) {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+/** "Building the web app (this takes a minute)" → "still building the web app". */
+function still(doing) {
+  return `still ${doing.charAt(0).toLowerCase()}${doing.slice(1).replace(/ \(.*\)$/, "")}`;
 }

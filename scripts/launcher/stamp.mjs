@@ -6,6 +6,9 @@ import { ROOT } from "./paths.mjs";
 /** Folders that are made, or that only tests read: a change there changes no product. */
 const LEFT_OUT = new Set(["node_modules", ".next", ".turbo", "generated", "test", "e2e", "test-results", "playwright-report"]);
 
+/** Files that Next and TypeScript write beside the sources. */
+const MADE = /(^next-env\.d\.ts|\.tsbuildinfo)$/;
+
 /** SHA-256 over names and contents of files; of folders everything below them counts. */
 export function fingerprint(paths) {
   const hash = createHash("sha256");
@@ -30,7 +33,7 @@ function filesBelow(path) {
   const entries = readDirectory(path);
   if (!entries) return [path];
   return entries.filter((entry) => !LEFT_OUT.has(entry.name)).flatMap((entry) =>
-    entry.isDirectory() ? filesBelow(join(path, entry.name)) : entry.isFile() ? [join(path, entry.name)] : []);
+    entry.isDirectory() ? filesBelow(join(path, entry.name)) : entry.isFile() && !MADE.test(entry.name) ? [join(path, entry.name)] : []);
 }
 
 function readDirectory(path) {
