@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBench, DEFAULT_ROOT_PASSWORD } from "../src/bench/create.ts";
+import { benchAt } from "../src/bench/paths.ts";
 import { listInventory } from "../src/inventory.ts";
+import { MariaDb } from "../src/mariadb/server.ts";
 
 /** How a bench command ended. */
 export interface Ended {
@@ -37,13 +39,14 @@ export class BenchUnderTest {
   /** Milliseconds that a new site may take. */
   readonly patience: number;
   readonly #made: { site: string; database: string }[] = [];
+  readonly #running = new Set<Running>();
 
   constructor(root: string | undefined) {
     this.isSandbox = root === undefined;
     this.root = root ?? mkdtempSync(join(tmpdir(), "sandbox-bench-"));
     this.rootUser = process.env["CONFORMANCE_ROOT_USER"] ?? "root";
     this.rootPassword = process.env["CONFORMANCE_ROOT_PASSWORD"] ?? DEFAULT_ROOT_PASSWORD;
-    this.patience = this.isSandbox ? 20_000 : 180_000;
+    this.patience = this.isSandbox ? 20_000 : 400_000;
     this.pace("instant");
   }
 
@@ -80,7 +83,10 @@ export class BenchUnderTest {
       child.on("error", reject);
       child.on("close", (code, signal) => resolve({ code: code ?? 128 + (SIGNALS[signal ?? ""] ?? 0), ...texts }));
     });
-    return { process: child, said: () => texts.stdout, ended };
+    const running = { process: child, said: () => texts.stdout, ended };
+    this.#running.add(running);
+    void ended.finally(() => this.#running.delete(running)).catch(() => {});
+    return running;
   }
 
   run(argv: readonly string[], input = ""): Promise<Ended> {
@@ -116,11 +122,19 @@ export class BenchUnderTest {
     return listInventory(this.root).databaseUsers.map((entry) => entry.user).filter((name) => name.startsWith(`${user}@`));
   }
 
-  /** Removes all that was made here. */
+  /** Takes a database away behind its site's back. */
+  loseDatabase(name: string): void {
+    if (this.isSandbox) new MariaDb(benchAt(this.root)).dropDatabase(name);
+    else this.#sql(`DROP DATABASE \`${name}\``);
+  }
+
+  /** Ends what still runs and removes all that was made here. */
   async close(): Promise<void> {
+    for (const { process: child } of this.#running) child.kill("SIGKILL");
+    await Promise.allSettled([...this.#running].map(({ ended }) => ended));
     if (this.isSandbox) return rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
     for (const { site, database } of this.#made) {
-      for (const folder of [join(this.root, "sites", site), join(this.root, "archived", "sites", site)]) rmSync(folder, { recursive: true, force: true });
+      for (const folder of ["sites", "archived/sites"].flatMap((place) => [site, `${site}1`].map((name) => join(this.root, place, name)))) rmSync(folder, { recursive: true, force: true });
       this.#sql(`DROP DATABASE IF EXISTS \`${database}\``);
       for (const user of this.databaseUsers(database)) this.#sql(`DROP USER '${user.replace("@", "'@'")}'`);
     }

@@ -27,6 +27,7 @@ export async function runCommand(bench: Bench, argv: readonly string[]): Promise
   const console = new Console();
   let usage = GROUP;
   try {
+    if (argv[0] === "--help") return help(console);
     const { given: group, rest } = parseArguments(GROUP, argv, false);
     const [name = "", ...own] = rest;
     const command = await loadCommand(name);
@@ -38,6 +39,11 @@ export async function runCommand(bench: Bench, argv: readonly string[]): Promise
   } catch (error) {
     return explain(console, usage, error);
   }
+}
+
+function help(console: Console): number {
+  console.say(`Usage: bench  [OPTIONS] COMMAND [ARGS]...\n\nA sandbox: an imitation of Frappe's bench, not Frappe.\n\nCommands:\n${Object.keys(COMMANDS).sort().map((name) => `  ${name}`).join("\n")}`);
+  return 0;
 }
 
 async function loadCommand(name: string): Promise<Command> {

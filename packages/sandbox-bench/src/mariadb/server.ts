@@ -34,9 +34,12 @@ export class MariaDb {
     this.#rootFile = join(bench.mariadb, "root.json");
   }
 
-  /** Creates the server's own folders, and sets the administrator's password where one is given or none is set. */
+  /** Creates the server's own folders, removes what killed processes left half-removed, and sets the administrator's password. */
   initialize(rootPassword: string): void {
     for (const folder of [this.#databases, this.#users, this.#locks]) mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(this.#databases)) {
+      if (name.startsWith(TEMPORARY_PREFIX)) rmSync(join(this.#databases, name), { recursive: true, force: true });
+    }
     const stored = readObject(this.#rootFile)["hash"];
     if (typeof stored === "string" && passwordMatches(rootPassword, stored)) return;
     writeJson(this.#rootFile, { user: "root", hash: hashPassword(rootPassword) }, 0o600);

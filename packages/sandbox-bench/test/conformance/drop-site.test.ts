@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { BenchUnderTest } from "../bench-under-test.ts";
@@ -19,6 +19,18 @@ describe("drop-site", { timeout: bench.patience * 2 }, () => {
     expect(bench.databases()).not.toContain(database);
     expect(bench.databaseUsers(database)).toEqual([]);
     rmSync(archived(site), { recursive: true });
+  });
+
+  it("stops when the database is gone, is forced past that, and gives a second archive of a name a number", async () => {
+    const { site, database } = await bench.makeSite();
+    bench.loseDatabase(database);
+    const stopped = await bench.drop(site);
+    expect(stopped.code).toBe(1);
+    expect(stopped.stdout).toContain(`Error: The operation has stopped because backup of ${site}'s database failed.`);
+    expect(existsSync(join(bench.root, "sites", site))).toBe(true);
+    mkdirSync(archived(site), { recursive: true });
+    expect((await bench.drop(site, "--no-backup", "--force")).code).toBe(0);
+    expect(existsSync(join(`${archived(site)}1`, "site_config.json"))).toBe(true);
   });
 
   it("says that an unknown site does not exist", async () => {
