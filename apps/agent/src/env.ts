@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 /** The bench's own settings and what programs need to find each other; none of the agent's secrets. */
-const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TZ|TMPDIR|FRAPPE_\w+|SANDBOX_\w+)$/;
+const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TZ|TMPDIR|NODE_COMPILE_CACHE|FRAPPE_\w+|SANDBOX_\w+)$/;
 
 const secret = z
   .string("Set AGENT_SECRET to a random text of at least 32 characters, e.g. from `openssl rand -hex 32`.")
@@ -74,12 +74,13 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
   if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => sentence(issue)).join("\n"));
   const env = parsed.data;
   const benchPath = path.resolve(env.BENCH_PATH);
+  const stateDir = path.resolve(env.AGENT_STATE_DIR ?? path.join(benchPath, ".nexus-agent"));
   return {
     benchPath,
     secret: env.AGENT_SECRET,
     host: env.AGENT_HOST,
     port: env.AGENT_PORT,
-    stateDir: path.resolve(env.AGENT_STATE_DIR ?? path.join(benchPath, ".nexus-agent")),
+    stateDir,
     tls: readTls(env),
     maxCommands: env.AGENT_MAX_COMMANDS,
     maxHelpers: env.AGENT_MAX_HELPERS,
@@ -89,7 +90,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): AgentEnv {
     databaseAdmin: env.DB_ROOT_PASSWORD === undefined ? null : { user: env.DB_ROOT_USER ?? "root", password: env.DB_ROOT_PASSWORD },
     databaseUserHost: env.DB_USER_HOST ?? null,
     logLevel: env.LOG_LEVEL,
-    benchEnvironment: passedOn(source),
+    // Without the cache, half of a short command's time would go into compiling the runner's own program.
+    benchEnvironment: { NODE_COMPILE_CACHE: path.join(stateDir, "compile-cache"), ...passedOn(source) },
   };
 }
 

@@ -15,6 +15,8 @@ import { createBench } from "@nexus/sandbox-bench/bench/create";
 import { eventually } from "@nexus/testing/eventually";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+/** Shared by all test files, so that only the first of them compiles the programs. */
+const COMPILE_CACHE = path.join(tmpdir(), "nexus-agent-test-compile-cache");
 export const ROOT_PASSWORD = "canary-root-password";
 
 /** A folder of this test's own, with a sandbox bench in it whose new sites take so many seconds. */
@@ -70,7 +72,7 @@ export async function startAgent(benchPath: string, env: Record<string, string> 
 
 /** Starts the agent's program with nothing in its environment but this and PATH. */
 export function spawnAgent(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [MAIN], { env: { PATH: process.env["PATH"] ?? "", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [MAIN], { env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: COMPILE_CACHE, ...env }, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** One run of the product, as the agent sees it: an id, and the names that derive from it. */

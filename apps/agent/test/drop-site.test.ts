@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Inventory } from "@nexus/agent-contract/view";
+import { armFault, clearFaults } from "@nexus/sandbox-bench/faults";
+import { listInventory } from "@nexus/sandbox-bench/inventory";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { dropSiteOf, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench, type TestRun } from "./running-agent.ts";
+
+const bench = temporaryBench();
+const folderOf = (run: TestRun): string => path.join(bench.benchPath, "sites", run.site);
+let agent: RunningAgent;
+let before: Inventory;
+beforeAll(async () => {
+  agent = await startAgent(bench.benchPath);
+  const other = newRun();
+  await agent.run(other.input(newSiteOf(other)));
+  before = listInventory(bench.benchPath);
+});
+afterEach(() => clearFaults(bench.benchPath));
+afterAll(async () => {
+  await agent.end("SIGTERM");
+  bench.remove();
+});
+
+describe("dropSite", () => {
+  test("removes a whole site, says what there was, and may be repeated", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    const first = await agent.run(run.input(dropSiteOf(run)));
+    expect(first).toMatchObject({ state: "succeeded", result: { removed: [`folder:${run.site}`, `database:${run.dbName}`, `user:${run.dbName}@localhost`], kept: [] } });
+    for (const _again of [2, 3]) expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded", result: { removed: [] } });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test.each([0, 35, 99])("leaves nothing of a site whose making was killed at %i %%", async (atPercent) => {
+    armFault(bench.benchPath, { fault: "kill_at", command: "new-site", atPercent, times: 1 });
+    const run = newRun();
+    expect(await agent.run(run.input(newSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "KILLED" }, exitCode: 137 });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test("leaves nothing of a site whose making failed", async () => {
+    armFault(bench.benchPath, { fault: "database_down", command: "new-site", times: 1 });
+    const run = newRun();
+    expect(await agent.run(run.input(newSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "DATABASE_DOWN", retryable: true } });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test("goes on where it was killed itself", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    armFault(bench.benchPath, { fault: "kill_at", command: "drop-site", times: 1 });
+    const views = [await agent.run(run.input(dropSiteOf(run))), await agent.run(run.input(dropSiteOf(run)))];
+    expect(views.at(-1)).toMatchObject({ state: "succeeded" });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test("removes database and users where the folder is gone, and an archive that is left", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    const archive = path.join(bench.benchPath, "archived", "sites", `${run.site}1`);
+    mkdirSync(path.dirname(archive), { recursive: true });
+    renameSync(folderOf(run), archive);
+    const { result } = await agent.run(run.input(dropSiteOf(run)));
+    expect(result).toMatchObject({ removed: [`archive:${run.site}1`, `database:${run.dbName}`, `user:${run.dbName}@localhost`] });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test("keeps a backup in a place of its own when asked, and none of a site that has no database", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    const { result } = await agent.run(run.input(dropSiteOf(run, true)));
+    const kept = readdirSync(path.join(agent.stateDir, "backups", run.site)).sort();
+    expect(kept.length).toBeGreaterThan(0);
+    expect(result).toMatchObject({ kept });
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "succeeded", result: { kept: [] } });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+});
+
+describe("dropSite touches nothing", () => {
+  test("of a site of the same name with another database", async () => {
+    const [first, second] = [newRun(), newRun()];
+    await agent.run(first.input(newSiteOf(first)));
+    const withFirst = listInventory(bench.benchPath);
+    const input = second.input({ type: "dropSite", site: first.site, dbName: second.dbName, backup: false });
+    expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
+    expect(listInventory(bench.benchPath)).toEqual(withFirst);
+    await agent.run(first.input(dropSiteOf(first)));
+  });
+
+  test("of a site that has been renamed since, though the old name's database is meant", async () => {
+    const run = newRun();
+    const renamed = { ...run, site: `renamed-${run.site}` };
+    await agent.run(run.input(newSiteOf(run)));
+    renameSync(folderOf(run), folderOf(renamed));
+    const withRenamed = listInventory(bench.benchPath);
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ failure: { code: "NOT_OURS" } });
+    expect(listInventory(bench.benchPath)).toEqual(withRenamed);
+    expect(await agent.run(run.input(dropSiteOf(renamed)))).toMatchObject({ state: "succeeded" });
+  });
+
+  test("of a folder without a config that this agent did not make", async () => {
+    const run = newRun();
+    mkdirSync(folderOf(run));
+    writeFileSync(path.join(folderOf(run), "someone-elses.txt"), "");
+    // newSite finds the name taken, so it leaves no mark.
+    expect(await agent.run(run.input(newSiteOf(run)))).toMatchObject({ failure: { code: "SITE_EXISTS" } });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ failure: { code: "NOT_OURS" } });
+    expect(readdirSync(folderOf(run))).toEqual(["someone-elses.txt"]);
+    rmSync(folderOf(run), { recursive: true });
+  });
+});
+
+describe("a folder whose config was never written", () => {
+  test("is removed when the ledger shows that newSite made it", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    rmSync(path.join(folderOf(run), "site_config.json"));
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(existsSync(folderOf(run))).toBe(false);
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+});
