@@ -4,6 +4,8 @@ const config: NextConfig = {
   // The workspace's packages are TypeScript sources.
   transpilePackages: ["@nexus/api", "@nexus/agent-contract", "@nexus/db", "@nexus/domain", "@nexus/provisioning"],
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-pg", "pg", "pino"],
+  // Types are checked by a step of their own; a first start should not wait for them again.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

@@ -1,3 +1,4 @@
+import { PLANS } from "@nexus/domain/plans/plan";
 import { createEnv } from "@t3-oss/env-nextjs";
 import { z } from "zod";
 
@@ -14,12 +15,15 @@ export const env = createEnv({
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "is a PostgreSQL connection string, e.g. postgresql://user@127.0.0.1:5432/nexus" }),
     NEXTAUTH_SECRET: secret,
-    /** Where this app is reached by browsers; made from ROOT_DOMAIN and WEB_PORT when it is not set. */
+    /** Where browsers reach this app; made from ROOT_DOMAIN and WEB_PORT when neither is set. */
+    ROOT_URL: z.url().optional(),
     NEXTAUTH_URL: z.url().optional(),
     NEXUS_ENCRYPTION_KEY: secret,
     ROOT_DOMAIN: domain.default("nexus.localhost"),
     SITES_DOMAIN: domain.default("nexus-sites.localhost"),
-    SITES_PUBLIC_PORT: port.optional(),
+    /** Address of a site for browsers with `{subdomain}` in it; or, instead of it, the port alone. */
+    SITES_PUBLIC_URL: z.string().regex(/^https?:\/\/[^/]*\{subdomain\}/, "is an address with {subdomain} in it, e.g. https://{subdomain}.example.com").optional(),
+    SITES_PUBLIC_PORT: port.default(8080),
     WEB_PORT: port.default(3000),
     ADMIN_EMAILS: list.transform((emails) => emails.map((email) => email.toLowerCase())),
     ADMIN_PASSWORD: z.string().min(12, "needs at least 12 characters").optional(),
@@ -31,6 +35,8 @@ export const env = createEnv({
     PRODUCT_CONFIG: z.string().optional(),
     PRODUCT_NAME: z.string().max(40).optional(),
     PRODUCT_HEADLINE: z.string().max(90).optional(),
+    /** What a new workspace gets; the product's configuration says it when this is not set. */
+    DEFAULT_PLAN: z.enum(PLANS).optional(),
     /** Whether X-Forwarded-For comes from a proxy of ours. */
     TRUST_PROXY: flag,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -47,7 +53,7 @@ export const env = createEnv({
 
 /** Origin at which browsers reach this app, e.g. `http://nexus.localhost:3000`. */
 export function webOrigin(): string {
-  return new URL(env.NEXTAUTH_URL ?? `http://${env.ROOT_DOMAIN}:${env.WEB_PORT}`).origin;
+  return new URL(env.ROOT_URL ?? env.NEXTAUTH_URL ?? `http://${env.ROOT_DOMAIN}:${env.WEB_PORT}`).origin;
 }
 
 /** next-auth reads its own address from the environment and nowhere else. */

@@ -2,7 +2,8 @@
 
 import Form from "next/form";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { useRouter } from "next/navigation";
+import type { ReactNode, SyntheticEvent } from "react";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/class-names.ts";
 
@@ -18,8 +19,17 @@ interface FilterFormProps {
 
 /** Filters that live in the URL: a plain GET form, so that a filtered page can be sent to somebody. */
 export function FilterForm({ action, filtered, children, className }: FilterFormProps) {
+  const router = useRouter();
+
+  /** Without a script the browser sends empty filters, too; they only make the address long. */
+  function submit(event: SyntheticEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const given = [...new FormData(event.currentTarget)].flatMap(([name, value]) => (typeof value === "string" && value.trim() !== "" ? [[name, value.trim()]] : []));
+    router.push(given.length === 0 ? action : `${action}?${new URLSearchParams(given)}`, { scroll: false });
+  }
+
   return (
-    <Form action={action} scroll={false} className={cn("grid grid-cols-2 items-end gap-3", className)}>
+    <Form action={action} scroll={false} onSubmit={submit} className={cn("grid grid-cols-2 items-end gap-3", className)}>
       {children}
       <div className="flex items-center gap-2">
         <Button type="submit" variant="secondary" size="small" className="h-9">Filter</Button>

@@ -8,7 +8,10 @@ import type { SitesPlace } from "../product/site-address.ts";
 import { Address } from "../ui/address.tsx";
 import { Button } from "../ui/button.tsx";
 
-/** The signup's first question, asked on the landing page: the address is made while a person types. */
+/**
+ * The signup's first question, asked on the landing page: the address is made while a person types. The
+ * input is the browser's own, so that it keeps what was typed before the page was alive.
+ */
 export function StartForm({ sites }: { sites: SitesPlace }) {
   const [organization, setOrganization] = useState("");
   const named = organization.trim() !== "";
@@ -20,7 +23,6 @@ export function StartForm({ sites }: { sites: SitesPlace }) {
         <input
           id="organization"
           name="organization"
-          value={organization}
           onChange={(event) => setOrganization(event.target.value)}
           maxLength={100}
           autoComplete="organization"

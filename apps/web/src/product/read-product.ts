@@ -13,7 +13,7 @@ let kept: Product | undefined;
 
 /**
  * What is sold here, read once per process: the default, overlaid by the configuration file, overlaid
- * by PRODUCT_NAME and PRODUCT_HEADLINE.
+ * by PRODUCT_NAME, PRODUCT_HEADLINE and DEFAULT_PLAN.
  *
  * @throws Error with a sentence that names the file and the field when the file is wrong.
  */
@@ -29,7 +29,7 @@ function overlay(base: Product, file: ProductOverride): Product {
   return {
     ...base,
     ...set,
-    plan: { ...base.plan, ...planSet },
+    plan: { ...base.plan, ...planSet, ...(env.DEFAULT_PLAN === undefined ? {} : { name: env.DEFAULT_PLAN }) },
     ...(env.PRODUCT_NAME === undefined ? {} : { name: env.PRODUCT_NAME }),
     ...(env.PRODUCT_HEADLINE === undefined ? {} : { headline: env.PRODUCT_HEADLINE }),
   };

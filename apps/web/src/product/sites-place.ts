@@ -1,11 +1,10 @@
 import "server-only";
-import { env, webOrigin } from "../env.ts";
+import { env } from "../env.ts";
 import type { SitesPlace } from "./site-address.ts";
 
-/** Where this installation's workspaces are reached. */
+/** Where this installation's workspaces are reached by their people, e.g. `http://` … `.nexus-sites.localhost:8080`. */
 export function sitesPlace(): SitesPlace {
-  const scheme = webOrigin().startsWith("https:") ? "https" : "http";
-  const own = scheme === "https" ? 443 : 80;
-  const port = env.SITES_PUBLIC_PORT ?? own;
-  return { scheme, domain: env.SITES_DOMAIN, port: port === own ? null : port };
+  const pattern = env.SITES_PUBLIC_URL ?? `http://{subdomain}.${env.SITES_DOMAIN}:${env.SITES_PUBLIC_PORT}`;
+  const [before = "", after = ""] = pattern.replace(/:80$/, "").replace(/\/+$/, "").split("{subdomain}");
+  return { before, after };
 }

@@ -11,7 +11,6 @@ import { env, webOrigin } from "../env.ts";
 import { logger } from "../logging/logger.ts";
 import { readProduct } from "../product/read-product.ts";
 import { sitesPlace } from "../product/sites-place.ts";
-import { addressAround } from "../product/site-address.ts";
 
 /** Next.js may load this module more than once in one process; the pool and the listening connection exist once. */
 const shared: typeof globalThis & { nexusApiServices?: ApiServices } = globalThis;
@@ -38,7 +37,7 @@ function createServices(): ApiServices {
 
 function apiConfig(): ApiConfig {
   const { name, plan } = readProduct();
-  const { before, after } = addressAround(sitesPlace());
+  const { before, after } = sitesPlace();
   return {
     ...CONFIG_DEFAULTS,
     productName: name,

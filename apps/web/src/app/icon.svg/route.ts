@@ -1,5 +1,8 @@
 import { readProduct } from "../../product/read-product.ts";
 
+/** The configuration is read when the app runs, not when it is built. */
+export const dynamic = "force-dynamic";
+
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /** The browser tab's icon: the same sign as in the page's head, so that it follows the configured name. */
