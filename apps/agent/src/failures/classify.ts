@@ -15,7 +15,7 @@ const LONGEST_QUOTE = 300;
 /** Exit codes of a process ended by SIGHUP, SIGINT, SIGKILL or SIGTERM. */
 const ENDED_BY_SIGNAL: ReadonlySet<number> = new Set([129, 130, 137, 143]);
 /** Last line of a Python traceback: the class, with its module, before a colon or alone. */
-const EXCEPTION = /^((?:[a-z_]\w*\.)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Interrupt|Exit))(?::.*)?$/gm;
+const EXCEPTION = /^((?:[a-z_]\w*\.)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Interrupt|Exit)|Exception)(?::.*)?$/gm;
 
 /** Why a bench command failed, in the contract's terms. */
 export function classifyCommand({ exitCode, output }: FailedCommand, scrub: Scrub): CommandFailure {

@@ -1,0 +1,74 @@
+import { COMMAND_FAILURES } from "@nexus/agent-contract/failure";
+import { describe, expect, test } from "vitest";
+import { classifyCommand, classifyException } from "../src/failures/classify.ts";
+import { RULES } from "../src/failures/rules.ts";
+import { scrubber } from "../src/failures/scrub.ts";
+
+const noScrub = scrubber([]);
+const traceback = (last: string): string => `Traceback (most recent call last):\n  File "<frozen runpy>", line 198, in _run_module_as_main\n${last}`;
+
+/** What real benches said, v15 where nothing else is told. */
+const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, output: string, exception?: string][] = [
+  ["SITE_EXISTS", 1, "Site acme.example.com already exists"],
+  ["SITE_EXISTS", 1, "Site acme.example.com already exists, use `--force` to proceed anyway"], // develop
+  ["SITE_IS_APP", 1, "Your bench has an app called frappe, please choose another name for the site."],
+  ["DATABASE_EXISTS", 1, traceback("Exception: Database nx_0123456789abcdef01234567_1 already exists"), "Exception"],
+  ["DATABASE_ACCESS_DENIED", 1, traceback(`pymysql.err.OperationalError: (1045, "Access denied for user 'root'@'localhost' (using password: YES)")`), "pymysql.err.OperationalError"],
+  ["DATABASE_DOWN", 1, traceback(`pymysql.err.OperationalError: (2003, "Can't connect to MySQL server on '127.0.0.1' ([Errno 111] Connection refused)")`), "pymysql.err.OperationalError"],
+  ["DATABASE_DOWN", 1, `An error occurred while installing erpnext: (2013, 'Lost connection to MySQL server during query')\n${traceback("pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')")}`, "pymysql.err.OperationalError"],
+  ["APP_MISSING", 1, `Could not find app "nosuch": \n${traceback("ModuleNotFoundError: No module named 'nosuch'")}`, "ModuleNotFoundError"],
+  ["APP_MISSING", 1, "An error occurred while installing nosuch: App nosuch not in apps.txt"],
+  ["APP_INCOMPATIBLE", 1, "App erpnext is Incompatible with Site acme.example.com:\nneeds v16"],
+  ["APP_INSTALL_FAILED", 1, `An error occurred while installing shop: no such column\n${traceback("KeyError: 'shop'")}`, "KeyError"],
+  ["SITE_MISSING", 1, "Site acme.example.com does not exist!"],
+  ["SITE_MISSING", 1, traceback("frappe.exceptions.IncorrectSitePath: 404 Not Found: acme.example.com does not exist"), "frappe.exceptions.IncorrectSitePath"],
+  ["USER_MISSING", 1, "User nobody@example.com does not exist"],
+  ["LOCK_HELD", 1, traceback("frappe.utils.file_lock.LockTimeoutError: Failed to aquire lock: install_app. Lock may be held by another process."), "frappe.utils.file_lock.LockTimeoutError"],
+  ["REDIS_DOWN", 1, traceback("redis.exceptions.ConnectionError: Error 111 connecting to 127.0.0.1:11000. Connection refused."), "redis.exceptions.ConnectionError"],
+  ["DISK_FULL", 1, traceback("OSError: [Errno 28] No space left on device: './acme.example.com/logs'"), "OSError"],
+  ["USAGE", 2, "Usage: bench  new-site [OPTIONS] SITE\nTry 'bench  new-site --help' for help.\n\nError: Missing argument 'SITE'."],
+  ["USAGE", 2, "Error: No such command 'no-such'."],
+  ["KILLED", 1, "Updating DocTypes for frappe        : [====   ] 17%\n\nAborted!"],
+  ["KILLED", 137, "Updating DocTypes for frappe        : [====   ] 17%"],
+  ["KILLED", 143, ""],
+  ["FRAPPE_ERROR", 1, traceback("frappe.exceptions.DuplicateEntryError: ('User', 'ada@example.com')"), "frappe.exceptions.DuplicateEntryError"],
+  ["BENCH_FAILED", 1, "Something nobody has seen before"],
+  ["BENCH_FAILED", 1, ""],
+];
+
+describe("a failed bench command", () => {
+  test.each(SAID)("is %s: exit %i, %s", (code, exitCode, output, exception) => {
+    const failure = classifyCommand({ exitCode, output }, noScrub);
+    expect(failure).toMatchObject({ code, retryable: COMMAND_FAILURES[code].retryable, exception: exception ?? null });
+    expect(failure.message).toContain(COMMAND_FAILURES[code].text);
+  });
+
+  test("is told with its last words only where the code says too little, and never with a secret", () => {
+    const scrub = scrubber(["hunter22-secret"]);
+    const output = traceback("frappe.exceptions.ValidationError: mysql --password=abc123 said hunter22-secret is IDENTIFIED BY 'zzz'");
+    const { message } = classifyCommand({ exitCode: 1, output }, scrub);
+    expect(message).toContain("It said: frappe.exceptions.ValidationError: mysql --password=[secret] said [secret] is IDENTIFIED BY '[secret]'");
+    expect(classifyCommand({ exitCode: 1, output: "Site a.b already exists" }, scrub).message).toBe(COMMAND_FAILURES.SITE_EXISTS.text);
+  });
+
+  test("meets each rule of the table in these examples", () => {
+    const unused = RULES.filter(({ says }) => !SAID.some(([, , output]) => says.test(output)));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("a failed request to the helper", () => {
+  test.each([
+    ["DATABASE_DOWN", "pymysql.err.OperationalError", `(2003, "Can't connect to MySQL server on '127.0.0.1' ([Errno 111] Connection refused)")`],
+    ["DATABASE_ACCESS_DENIED", "pymysql.err.OperationalError", `(1045, "Access denied for user '[argument]'@'localhost' (using password: YES)")`],
+    ["REDIS_DOWN", "redis.exceptions.ConnectionError", "Error 111 connecting to 127.0.0.1:11000. Connection refused."],
+    ["SITE_MISSING", "frappe.exceptions.IncorrectSitePath", "404 Not Found: [argument] does not exist"],
+    ["USER_MISSING", "frappe.exceptions.DoesNotExistError", "User not found on this site"],
+    ["PASSWORD_WEAK", "frappe.exceptions.ValidationError", "Invalid Password: Add another word or two."],
+    ["NOT_OURS", "nexus_ops.database.NotOurs", "The database does not carry this product's mark."],
+    ["FRAPPE_ERROR", "frappe.exceptions.LinkValidationError", "Could not find Country: Nowhere"],
+    ["FRAPPE_ERROR", "builtins.KeyError", "'site'"],
+  ] as const)("is %s: %s", (code, exception, message) => {
+    expect(classifyException({ exception, message }, noScrub)).toMatchObject({ code, exception });
+  });
+});

@@ -1,0 +1,83 @@
+import { armedFaults, armFault, clearFaults } from "@nexus/sandbox-bench/faults";
+import { eventually } from "@nexus/testing/eventually";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
+
+const bench = temporaryBench();
+const run = newRun();
+const { site } = run;
+const email = "owner@example.com";
+const owner = { type: "createOwner", site, email, fullName: "Ada Owner", password: "a-long-and-unusual-phrase" } as const;
+let agent: RunningAgent;
+beforeAll(async () => {
+  agent = await startAgent(bench.benchPath, { AGENT_MAX_HELPERS: "1" });
+  await agent.run(run.input(newSiteOf(run)));
+});
+afterEach(() => clearFaults(bench.benchPath));
+afterAll(async () => {
+  await agent.end("SIGTERM");
+  bench.remove();
+});
+
+describe("the resident helper", () => {
+  test("creates the owner, keys and a login link, and says what the site is", async () => {
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded", result: { created: true } });
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded", result: { created: false } });
+    const keys = run.input({ type: "setApiKeys", site, user: email, apiKey: "0123456789abcde", apiSecret: "abcde0123456789" });
+    expect(await agent.run(keys)).toMatchObject({ state: "succeeded" });
+    expect((await agent.client.sites.loginLink.mutate({ site, email, minutes: 5 })).path).toMatch(/^\/api\/method\/frappe\.www\.login\.login_via_key\?key=\w+$/);
+    expect(await agent.client.sites.facts.query({ site })).toMatchObject({ exists: true, dbName: run.dbName, installedApps: ["frappe"] });
+    expect(await agent.client.bench.describe.query()).toMatchObject({ sandbox: true });
+    expect((await agent.client.bench.inventory.query()).databases).toEqual([run.dbName]);
+  });
+
+  test.each([
+    ["a site that is not there", { ...owner, site: "nothing.sites.localhost" }, "SITE_MISSING"],
+    ["a password that Frappe finds too weak", { ...owner, email: "other@example.com", password: "password" }, "PASSWORD_WEAK"],
+    ["a user who is not there", { type: "setApiKeys", site, user: "nobody@example.com", apiKey: "0123456789abcde", apiSecret: "abcde0123456789" }, "USER_MISSING"],
+  ] as const)("answers %s with its code, and the next request as if nothing had been", async (_what, command, code) => {
+    expect(await agent.run(run.input(command))).toMatchObject({ state: "failed", failure: { code, retryable: false } });
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+  });
+
+  test("refuses a login link for a user who is not there, with a failure of the contract", async () => {
+    await expect(agent.client.sites.loginLink.mutate({ site, email: "nobody@example.com", minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "USER_MISSING" } } });
+  });
+});
+
+describe("a helper that", () => {
+  test.each([["dies", "helper_dies"], ["says what is no answer", "helper_garbage"]] as const)("%s fails its request so that it may be tried again, and is replaced", async (_what, fault) => {
+    armFault(bench.benchPath, { fault, op: "createOwner", times: 1 });
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "failed", failure: { code: "HELPER_FAILED", retryable: true } });
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+  });
+
+  test("hangs is ended when its time is up, and does not keep a question waiting meanwhile", async () => {
+    armFault(bench.benchPath, { fault: "hang", op: "createOwner", atPercent: 0, times: 1 });
+    const input = run.input(owner, { timeoutSeconds: 3 });
+    await agent.client.commands.start.mutate(input);
+    expect(await agent.client.sites.facts.query({ site })).toMatchObject({ exists: true });
+    expect(await agent.client.commands.get.query({ key: input.key })).toMatchObject({ state: "running" });
+    expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "TIMED_OUT", retryable: true } });
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+  });
+
+  test("works on a request that is cancelled is ended at once", async () => {
+    armFault(bench.benchPath, { fault: "hang", op: "createOwner", atPercent: 0, times: 1 });
+    const input = run.input(owner);
+    await agent.client.commands.start.mutate(input);
+    await agent.client.commands.cancel.mutate({ key: input.key, fence: input.fence });
+    expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "CANCELLED" } });
+  });
+
+  test("worked when the agent was killed leaves its command lost, to be tried again", async () => {
+    armFault(bench.benchPath, { fault: "hang", op: "createOwner", atPercent: 0, times: 1 });
+    const input = run.input(owner);
+    await agent.client.commands.start.mutate(input);
+    await eventually(() => expect(armedFaults(bench.benchPath)).toEqual([]));
+    await agent.end("SIGKILL");
+    agent = await startAgent(bench.benchPath, { AGENT_SECRET: agent.secret });
+    expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "LOST", retryable: true } });
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+  });
+});

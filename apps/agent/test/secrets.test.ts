@@ -1,0 +1,118 @@
+import { createAgentClient } from "@nexus/agent-contract/client";
+import { SECRET_HEADER } from "@nexus/agent-contract/inputs";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newRun, newSiteOf, ROOT_PASSWORD, type RunningAgent, startAgent, temporaryBench, textOfAll } from "./running-agent.ts";
+
+const bench = temporaryBench();
+let agent: RunningAgent;
+beforeAll(async () => void (agent = await startAgent(bench.benchPath, { LOG_LEVEL: "trace" })));
+afterAll(async () => {
+  await agent.end("SIGTERM");
+  bench.remove();
+});
+
+describe("the agent's secret", () => {
+  test.each([
+    ["no", {}],
+    ["a wrong", { [SECRET_HEADER]: "x".repeat(48) }],
+    ["a cut", (secret: string) => ({ [SECRET_HEADER]: secret.slice(0, -1) })],
+  ])("is asked for before anything else: %s secret is refused, whatever the input", async (_what, headers) => {
+    for (const call of ["commands.start", "nothing.there"]) {
+      const sent = typeof headers === "function" ? headers(agent.secret) : headers;
+      const response = await fetch(`${agent.url}/trpc/${call}`, { method: "POST", headers: { ...sent, "content-type": "application/json" }, body: '{"rubbish":1}' });
+      expect(response.status).toBe(call === "commands.start" ? 401 : 404);
+      const body = JSON.stringify(await response.json());
+      expect(body).not.toMatch(/stack|node_modules|\.ts/);
+    }
+  });
+
+  test("is not needed to hear whether the agent is well, and no more than that is told", async () => {
+    const response = await fetch(`${agent.url}/health`);
+    expect([response.status, await response.json()]).toEqual([200, { status: "healthy" }]);
+  });
+
+  test("is needed to watch a command", async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const stranger = createAgentClient({ url: agent.url, secret: "y".repeat(48), requestId: "stranger" });
+    const subscription = stranger.commands.watch.subscribe({ key: newRun().input({ type: "migrate", site: "a.example" }).key }, { onError: resolve, onConnectionStateChange: ({ error }) => error && resolve(error) });
+    expect(String(await promise)).toMatch(/401|secret/i);
+    subscription.unsubscribe();
+  });
+});
+
+describe("secrets of commands", () => {
+  const canaries = ["canary-Admin-password-7", "canary-Owner-password-8-long", "canaryApiKey-9", "canaryApiSecret-10", ROOT_PASSWORD];
+
+  test("appear on no argv, in no environment, in no log and nowhere in the ledger", async () => {
+    const run = newRun();
+    const { site } = run;
+    const seen = sampleProcesses();
+    const email = "owner@example.com";
+    const commands = [
+      run.input(newSiteOf(run)),
+      run.input({ type: "setAdminPassword", site, password: "canary-Admin-password-7" }),
+      run.input({ type: "createOwner", site, email, fullName: "Ada Owner", password: "canary-Owner-password-8-long" }),
+      run.input({ type: "setApiKeys", site, user: email, apiKey: "canaryApiKey-9", apiSecret: "canaryApiSecret-10" }),
+      run.input({ type: "setApiKeys", site, user: "nobody@example.com", apiKey: "canaryApiKey-9", apiSecret: "canaryApiSecret-10" }),
+      run.input({ type: "dropSite", site, dbName: run.dbName, backup: false }),
+    ];
+    const states = [];
+    for (const input of commands) states.push((await agent.run(input)).state);
+    expect(states).toEqual(["succeeded", "succeeded", "succeeded", "succeeded", "failed", "succeeded"]);
+    const samples = seen.stop();
+    for (const part of ["new-site", "set-admin-password", "nexus_helper.py", "runner/main.ts"]) expect(samples).toContain(part);
+    for (const [place, text] of Object.entries({ samples, log: agent.log(), state: textOfAll(agent.stateDir), benchLogs: textOfAll(path.join(bench.benchPath, "logs")) })) {
+      expect(canaries.filter((canary) => text.includes(canary)), place).toEqual([]);
+    }
+    expect(samples).not.toContain(agent.secret);
+  });
+
+  test("are blanked in the database's log, where the bench writes the new site's own password", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    const { db_password: password } = JSON.parse(readFileSync(path.join(bench.benchPath, "sites", run.site, "site_config.json"), "utf8")) as { db_password: string };
+    const logs = textOfAll(path.join(bench.benchPath, "logs")) + textOfAll(path.join(bench.benchPath, "sites", run.site, "logs"));
+    expect(logs).toMatch(new RegExp(`CREATE USER '${run.dbName}'.*IDENTIFIED BY '\\*{16}'`));
+    expect(logs).not.toContain(password);
+  });
+
+  test("do not keep a request's id from the log and from the bench command", async () => {
+    const run = newRun();
+    const seen = sampleProcesses();
+    const client = createAgentClient({ url: agent.url, secret: agent.secret, requestId: "browser-4711" });
+    const input = run.input(newSiteOf(run));
+    await client.commands.start.mutate(input);
+    await agent.run(input);
+    expect(seen.stop()).toContain("NEXUS_REQUEST_ID=browser-4711");
+    expect(agent.log()).toMatch(/"requestId":"browser-4711".*"msg":"command finished"/);
+  });
+});
+
+/** Collects argv and environment of every process of this bench but the agent, until it is stopped. */
+function sampleProcesses(): { stop: () => string } {
+  const samples = new Map<string, string>();
+  const look = (): void => {
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      const text = ["cmdline", "environ"].map((file) => readOrNothing(`/proc/${pid}/${file}`)).join("\n");
+      const isOurs = text.includes(bench.root) || text.includes("runner/main.ts");
+      if (isOurs && Number(pid) !== agent.process.pid) samples.set(`${pid}:${text.length}`, text);
+    }
+  };
+  const timer = setInterval(look, 5);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return [...samples.values()].join("\n");
+    },
+  };
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
