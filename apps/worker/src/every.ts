@@ -7,7 +7,7 @@ export interface Repetition {
 }
 
 /** Does `work` at once and then `milliseconds` after each end, whether it failed or not. */
-export function every(milliseconds: number, work: () => Promise<void>, onError: (error: unknown) => void): Repetition {
+export function every(milliseconds: number, work: () => Promise<unknown>, onError: (error: unknown) => void): Repetition {
   const stopping = new AbortController();
   const ended = (async () => {
     while (!stopping.signal.aborted) {

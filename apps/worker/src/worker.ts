@@ -1,4 +1,4 @@
-import { createPrisma } from "@nexus/db/client";
+import { createPrisma, type PrismaClient } from "@nexus/db/client";
 import { sealingKey } from "@nexus/domain/secrets/seal";
 import { runWorkflowId } from "@nexus/provisioning/runs/durable-queue";
 import { sessionUrl } from "./database/session-url.ts";
@@ -6,9 +6,9 @@ import { dbosEngine } from "./durable/dbos-engine.ts";
 import { launchDurable, stopDurable } from "./durable/launch.ts";
 import { remember } from "./durable/remember.ts";
 import type { WorkerEnv } from "./env.ts";
-import { every } from "./every.ts";
+import { every, type Repetition } from "./every.ts";
 import { executeRun } from "./execute-run.ts";
-import { keepLease } from "./leases/keep-lease.ts";
+import { keepLease, type Lease } from "./leases/keep-lease.ts";
 import { requeueUndispatched } from "./leases/requeue-undispatched.ts";
 import { sweepLeases } from "./leases/sweep-leases.ts";
 import { takeOver } from "./leases/take-over.ts";
@@ -16,6 +16,7 @@ import type { Logger } from "./logging/logger.ts";
 import { devInboxDelivery, smtpDelivery } from "./mail/delivery.ts";
 import { sendMail } from "./mail/send-mail.ts";
 import { portsFor } from "./ports/ports-for.ts";
+import { endAbandonedRuns } from "./sweep/end-abandoned-runs.ts";
 import { expireSecrets } from "./sweep/expire-secrets.ts";
 import { expireSignups } from "./sweep/expire-signups.ts";
 
@@ -30,6 +31,7 @@ export interface WorkerParts {
 
 /** Often enough that work is taken over within 15 seconds of its worker's death. */
 const SWEEP_LEASES_MS = 2_000;
+const SWEEP_WORK_MS = 5_000;
 const SWEEP_MS = 30_000;
 
 /** Starts executing runs and sending mails. `stop` ends that; what was under way is given back for the next worker. */
@@ -55,13 +57,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
     sendMail: remember(working, (outboxId) => `mail:${outboxId}`, mail),
   });
 
-  const onError = (error: unknown): void => log.warn({ error }, "a sweep failed; the next one tries again");
-  const sweeps = [
-    every(SWEEP_LEASES_MS, () => sweepLeases({ prisma, lease, executorId, log }), onError),
-    every(SWEEP_MS, () => requeueUndispatched(prisma, executorId, working, log), onError),
-    every(SWEEP_MS, async () => void (await expireSignups(prisma, { kind: "system", id: "sweeper", ip: null }, now())), onError),
-    every(SWEEP_MS, async () => void (await expireSecrets(prisma, now())), onError),
-  ];
+  const sweeps = startSweeps({ prisma, lease, executorId, log, now, working });
   return {
     stop: async () => {
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
@@ -70,4 +66,29 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
       await takeOver(prisma, { executorId, actor, lease: "own", reason: "The worker was stopped." });
     },
   };
+}
+
+interface SweepsParts {
+  readonly prisma: PrismaClient;
+  readonly lease: Lease;
+  readonly executorId: string;
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly working: ReadonlySet<string>;
+}
+
+function startSweeps({ prisma, lease, executorId, log, now, working }: SweepsParts): Repetition[] {
+  const sweeper = { kind: "system", id: "sweeper", ip: null } as const;
+  const onError = (error: unknown): void => log.warn({ error }, "a sweep failed; the next one tries again");
+  const endAbandoned = async (): Promise<void> => {
+    const runs = await endAbandonedRuns(prisma, sweeper, now());
+    if (runs.length > 0) log.error({ runs }, "runs were not over when their execution was; a person must look at them");
+  };
+  return [
+    every(SWEEP_LEASES_MS, () => sweepLeases({ prisma, lease, executorId, log }), onError),
+    every(SWEEP_WORK_MS, () => requeueUndispatched(prisma, executorId, working, log), onError),
+    every(SWEEP_WORK_MS, endAbandoned, onError),
+    every(SWEEP_MS, () => expireSignups(prisma, sweeper, now()), onError),
+    every(SWEEP_MS, () => expireSecrets(prisma, now()), onError),
+  ];
 }

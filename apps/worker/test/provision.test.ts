@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@nexus/testing/eventually";
 import { sealingKey, unseal } from "@nexus/domain/secrets/seal";
 import { askSite } from "../src/ports/ask-site.ts";
-import { acceptWorkspace, requestRun, settled } from "./world/runs.ts";
+import { findAuditGaps } from "@nexus/provisioning/audit/find-gaps";
+import { abort, acceptWorkspace, requestRun, settled } from "./world/runs.ts";
 import { createWorld, SITES_DOMAIN, type World } from "./world/world.ts";
 
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
-  await world.startWorker();
+  await world.startWorker({ WORKER_CONCURRENCY: "2" });
 });
 afterAll(() => world.end());
 
@@ -46,4 +47,45 @@ test("a sign-in link is handed to its asker, and opens the site once", async () 
   const follow = () => askSite(world.sitesUrl, `initech.${SITES_DOMAIN}`, { method: "GET", path });
   expect((await follow()).status).toBe(302);
   expect((await follow()).status).toBe(403);
+});
+
+test("somebody who signs in does not wait behind workspaces that are being built", async () => {
+  const open = await acceptWorkspace(world, { subdomain: "hooli" });
+  await settled(world, open.id);
+  world.arm({ fault: "hang", command: "new-site", site: "queue-*" });
+  const building = await Promise.all(["a", "b", "c"].map((letter) => acceptWorkspace(world, { subdomain: `queue-${letter}` })));
+  await eventually(async () => {
+    expect(await world.prisma.runStep.count({ where: { name: "create_site", state: "running" } })).toBe(2);
+  }, { timeoutMs: 60_000 });
+  const signIn = await requestRun(world, open.tenantId, "sign_in");
+  expect(await settled(world, signIn.id)).toMatchObject({ state: "succeeded" });
+  const states = await world.prisma.run.findMany({ where: { id: { in: building.map(({ id }) => id) } }, select: { state: true } });
+  expect(states.map(({ state }) => state).sort()).toEqual(["queued", "running", "running"]);
+  for (const { id } of building) await abort(world, id);
+  for (const { id } of building) expect(await settled(world, id)).toMatchObject({ state: "rolled_back" });
+  world.disarm();
+});
+
+test("an abort ends the command on the bench, and nothing of it is left", async () => {
+  const before = world.inventory();
+  world.arm({ fault: "hang", command: "new-site", site: "stop-*", atPercent: 50 });
+  const run = await acceptWorkspace(world, { subdomain: "stop-me" });
+  await eventually(async () => {
+    const { progress } = await world.prisma.runStep.findFirstOrThrow({ where: { runId: run.id, name: "create_site", state: "running" } });
+    expect(progress).toMatchObject({ line: expect.stringContaining("Updating DocTypes") });
+  }, { timeoutMs: 60_000 });
+  await abort(world, run.id);
+  expect(await settled(world, run.id)).toMatchObject({ state: "rolled_back", errorCode: "ABORTED", failedStep: "create_site" });
+  expect(world.inventory()).toEqual(before);
+  expect(await findAuditGaps(world.prisma, run.tenantId)).toEqual([]);
+  world.disarm();
+});
+
+test("a run whose execution ended by a fault of ours is handed to a person instead of waiting for ever", async () => {
+  const run = await acceptWorkspace(world, { subdomain: "broken" });
+  await settled(world, run.id);
+  await world.prisma.tenant.update({ where: { id: run.tenantId }, data: { plan: "Gold" } });
+  const next = await requestRun(world, run.tenantId, "sign_in");
+  expect(await settled(world, next.id)).toMatchObject({ state: "needs_attention", errorCode: "EXECUTION_ENDED" });
+  expect(await findAuditGaps(world.prisma, run.tenantId)).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { Run } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import { seal, sealingKey } from "@nexus/domain/secrets/seal";
 import { FINAL_RUN_STATES, type RunKind } from "@nexus/domain/states/run";
+import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
 import { requestAbort } from "@nexus/provisioning/runs/request-abort";
 import { requestRetry } from "@nexus/provisioning/runs/request-retry";
@@ -27,6 +27,7 @@ export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"]
     const tenant = await tx.tenant.create({
       data: { subdomain, site: `${subdomain}.${SITES_DOMAIN}`, organization: `${subdomain} Ltd`, plan: "Free", ownerId: owner.id },
     });
+    await recordEvent(tx, VISITOR, { action: "tenant.reserved", outcome: "succeeded", tenant });
     const sealed = seal(key, { subject: tenant.id, purpose: "owner_password" }, password);
     await tx.secret.create({ data: { subject: tenant.id, tenantId: tenant.id, purpose: "owner_password", sealed } });
     return enqueueRun(tx, VISITOR, { kind: "provision", tenant, input: { apps: [...apps] } });
@@ -49,7 +50,7 @@ export function abort(world: World, runId: string): Promise<void> {
 }
 
 /** The run when it is over; fails when that takes longer than `timeoutMs`. */
-export function settled(world: World, runId: string, timeoutMs = 45_000): Promise<Run> {
+export function settled(world: World, runId: string, timeoutMs = 100_000): Promise<Run> {
   return eventually(async () => {
     const run = await world.prisma.run.findUniqueOrThrow({ where: { id: runId }, include: { steps: true } });
     if (FINAL_RUN_STATES.some((state) => state === run.state)) return run;
@@ -58,12 +59,17 @@ export function settled(world: World, runId: string, timeoutMs = 45_000): Promis
   }, { timeoutMs, intervalMs: 100 });
 }
 
+/** The executor that works on the run, and its process. */
+export async function workerOf(world: World, runId: string): Promise<{ executorId: string; pid: number }> {
+  const { executorId } = await world.prisma.run.findUniqueOrThrow({ where: { id: runId } });
+  const { pid } = await world.prisma.workerLease.findUniqueOrThrow({ where: { executorId: executorId ?? "nobody" } });
+  return { executorId: executorId ?? "nobody", pid };
+}
+
 /** Resolves when a step has come into a state. */
-export function stepIs(world: World, runId: string, name: string, state: string, timeoutMs = 20_000): Promise<void> {
+export function stepIs(world: World, runId: string, name: string, state: string, timeoutMs = 60_000): Promise<void> {
   return eventually(async () => {
     const row = await world.prisma.runStep.findFirst({ where: { runId, name, state } });
     if (row === null) throw new Error(`Step ${name} is not ${state}.`);
   }, { timeoutMs, intervalMs: 20 });
 }
-
-export const uniqueName = (prefix: string): string => `${prefix}-${randomUUID().slice(0, 8)}`;

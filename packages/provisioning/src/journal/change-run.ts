@@ -3,7 +3,13 @@ import type { Actor, AuditAction, AuditOutcome } from "@nexus/domain/audit/actio
 import type { StepFailure } from "@nexus/domain/errors/step-failure";
 import { RUN_STATES, RUN_TRANSITIONS, type RunState } from "@nexus/domain/states/run";
 import { recordEvent } from "../audit/record-event.ts";
-import type { RunFacts } from "../run-facts.ts";
+
+/** What is needed of a run to record a change of it. */
+export interface ChangedRun {
+  readonly id: string;
+  readonly attempt: number;
+  readonly tenant: { readonly id: string; readonly subdomain: string };
+}
 
 /** One change of a run's state, with the event that records it. */
 export interface RunChange {
@@ -13,7 +19,7 @@ export interface RunChange {
 }
 
 /** Changes a run's state by compare-and-set and records the event; `false` when it was changed before. */
-export async function changeRun(tx: Prisma.TransactionClient, actor: Actor, run: RunFacts, before: Run, change: RunChange, now: Date): Promise<boolean> {
+export async function changeRun(tx: Prisma.TransactionClient, actor: Actor, run: ChangedRun, before: Run, change: RunChange, now: Date): Promise<boolean> {
   const from = RUN_STATES.filter((state) => RUN_TRANSITIONS[state].includes(change.to));
   const { count } = await tx.run.updateMany({ where: { id: run.id, state: { in: from } }, data: { ...change.data, state: change.to } });
   if (count === 0) return false;
