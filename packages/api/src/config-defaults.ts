@@ -5,7 +5,9 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
 /** The part of the configuration that most installations leave as it is. */
-export const CONFIG_DEFAULTS: Pick<ApiConfig, "rates" | "codeTries" | "codeSends" | "durations"> = {
+export const CONFIG_DEFAULTS: Pick<ApiConfig, "passwordCost" | "rates" | "codeTries" | "codeSends" | "durations"> = {
+  // OWASP's recommendation for scrypt with 32 MiB (Password Storage Cheat Sheet).
+  passwordCost: { N: 2 ** 15, r: 8, p: 3 },
   rates: {
     availabilityByIp: { points: 240, seconds: 60 },
     signupByIp: { points: 30, seconds: 3600 },

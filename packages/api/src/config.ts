@@ -1,4 +1,5 @@
 import type { Plan } from "@nexus/domain/plans/plan";
+import type { PasswordCost } from "./accounts/password-hash.ts";
 
 /** At most `points` tries within `seconds`, for each IP address, mail address or user. */
 export interface Rate {
@@ -52,6 +53,8 @@ export interface ApiConfig {
   /** Lower-case addresses of those who may do everything. */
   readonly adminEmails: readonly string[];
   readonly adminPassword: string;
+  /** What hashing a person's password costs. Hashes that exist keep theirs. */
+  readonly passwordCost: PasswordCost;
   readonly rates: Readonly<Record<RateName, Rate>>;
   /** Wrong tries for one code. */
   readonly codeTries: number;

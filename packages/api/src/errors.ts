@@ -2,7 +2,7 @@ import { type ErrorCode, NexusError } from "@nexus/domain/errors/codes";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError, type z } from "zod";
-import { isDatabaseDown } from "./database-down.ts";
+import { isDatabaseDown } from "./database-failure.ts";
 
 type TRPCCode = TRPCError["code"];
 

@@ -1,4 +1,5 @@
-import { Prisma, type PrismaClient } from "@nexus/db/client";
+import type { Prisma, PrismaClient } from "@nexus/db/client";
+import { isDeadlock } from "./database-failure.ts";
 
 /** Many may want the same name at once: they wait for a connection instead of failing. Milliseconds. */
 const PATIENCE = { maxWait: 15_000, timeout: 15_000 };
@@ -13,8 +14,4 @@ export async function transact<T>(prisma: PrismaClient, work: (tx: Prisma.Transa
       if (tries === TRIES || !isDeadlock(error)) throw error;
     }
   }
-}
-
-function isDeadlock(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2034";
 }

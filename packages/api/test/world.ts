@@ -18,6 +18,7 @@ import { secureRandom } from "../src/random.ts";
 import { createRateLimits } from "../src/rate-limits.ts";
 import { createCaller } from "../src/router.ts";
 
+export type { Session };
 export type Caller = ReturnType<typeof createCaller>;
 
 /** Strong by zxcvbn, and planted: it may be nowhere in the database in the open. */
@@ -27,7 +28,7 @@ export const ADMIN_PASSWORD = "admin-canary-93-harbour";
 export const ADMIN: Session = { role: "admin", email: ADMIN_EMAIL };
 export const OPERATOR: Session = { role: "operator", email: "watch@example.com" };
 
-/** As configured by default, but without limits that a test would run into. */
+/** As configured by default, but without limits that a test would run into, and with cheap password hashes. */
 export const CONFIG: ApiConfig = {
   ...CONFIG_DEFAULTS,
   productName: "Nexus",
@@ -39,6 +40,7 @@ export const CONFIG: ApiConfig = {
   appNames: ["frappe", "nexus_core"],
   adminEmails: [ADMIN_EMAIL],
   adminPassword: ADMIN_PASSWORD,
+  passwordCost: { N: 2 ** 10, r: 8, p: 1 },
   rates: Object.fromEntries(RATE_NAMES.map((name) => [name, { points: 100_000, seconds: 60 }])) as ApiConfig["rates"],
   durations: { ...CONFIG_DEFAULTS.durations, reread: 200, openWait: 2_000 },
 };
@@ -126,11 +128,21 @@ export interface Workspace {
   readonly run: Run;
 }
 
+export interface WorkspaceStates {
+  readonly tenant?: TenantState;
+  readonly run?: RunState;
+  readonly kind?: RunKind;
+  readonly owner?: User;
+  readonly subdomain?: string;
+}
+
 /** A tenant with its provision run, as if a worker had brought both to these states. */
-export async function workspace(world: World, states: { tenant?: TenantState; run?: RunState; kind?: RunKind; owner?: User; subdomain?: string } = {}): Promise<Workspace> {
+export async function workspace(world: World, states: WorkspaceStates = {}): Promise<Workspace> {
   const { prisma } = world;
   const subdomain = states.subdomain ?? `shop-${randomBytes(4).toString("hex")}`;
-  const owner = states.owner ?? await prisma.user.create({ data: { email: `${subdomain}@example.com`, fullName: "Grace Hopper", emailVerifiedAt: new Date() } });
+  const owner = states.owner ?? await prisma.user.create({
+    data: { email: `owner-of-${subdomain}@example.com`, fullName: "Grace Hopper", emailVerifiedAt: new Date() },
+  });
   const state = states.tenant ?? "active";
   const tenant = await prisma.tenant.create({
     data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, deletedAt: state === "deleted" ? world.clock.now() : null },

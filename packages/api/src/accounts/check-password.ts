@@ -22,7 +22,7 @@ export async function checkPassword(ctx: SignInContext, email: string, password:
   if (!address.success || password.length > MAX_PASSWORD) return record(ctx, null);
   await ctx.rateLimits.consume("signInByAddress", address.data);
   const user = await ctx.prisma.user.findUnique({ where: { email: address.data } });
-  const isOwner = await passwordMatches(password, user?.passwordHash ?? null);
+  const isOwner = await passwordMatches(password, user?.passwordHash ?? null, ctx.config.passwordCost);
   if (isAdmin(ctx.config, address.data, password)) return record(ctx, { role: "admin", email: address.data });
   return record(ctx, isOwner && user !== null ? { role: "member", userId: user.id, email: user.email } : null);
 }

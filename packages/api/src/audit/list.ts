@@ -5,7 +5,8 @@ import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { staffProcedure } from "../trpc.ts";
 import { type auditEvent, listInput, listOutput } from "./schema.ts";
 
-const cursorKeys = z.tuple([z.string().regex(/^\d{1,19}$/).transform(BigInt)]);
+/** 18 digits: 64 bits hold them all. */
+const cursorKeys = z.tuple([z.string().regex(/^\d{1,18}$/).transform(BigInt)]);
 
 /** The audit log for operators, newest first, a page at a time. */
 export const list = staffProcedure.input(listInput).output(listOutput).query(async ({ ctx, input }) => {

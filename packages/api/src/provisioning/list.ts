@@ -33,7 +33,8 @@ export const list = staffProcedure.input(listInput).output(listOutput).query(asy
 
 function where({ cursor, state, kind, search }: z.infer<typeof listInput>): Prisma.RunWhereInput {
   const after = decodeCursor(cursor, cursorKeys);
-  const part = { contains: search ?? "", mode: "insensitive" } as const;
+  // Prisma hands the text to ILIKE as it is.
+  const part = { contains: (search ?? "").replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
   const conditions: Prisma.RunWhereInput[] = [];
   if (after !== null) conditions.push({ OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] });
   if (state !== undefined) conditions.push({ state });

@@ -7,7 +7,7 @@ import { seal } from "@nexus/domain/secrets/seal";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import type { z } from "zod";
 import { visitorOf } from "../access/actor.ts";
-import { suggestNames } from "../availability/free-names.ts";
+import { freeNames, suggestNames } from "../availability/free-names.ts";
 import type { ApiConfig } from "../config.ts";
 import type { ApiContext } from "../context.ts";
 import { transact } from "../transaction.ts";
@@ -49,6 +49,9 @@ async function startSignup(ctx: ApiContext, form: Form, token: string): Promise<
   const former = await cookieSignup(ctx);
   const code = ctx.random.code();
   return transact(ctx.prisma, async (tx) => {
+    // Most who come too late are told by this one query; the hold's row decides between the others.
+    const asked = { names: [form.subdomain], limit: 1, ownSignup: former?.id ?? null };
+    if ((await freeNames(tx, ctx, asked)).length === 0) throw new NexusError("SUBDOMAIN_TAKEN");
     const signup = await createSignup(tx, ctx, form, { code, token });
     const visitor = visitorOf(ctx, signup.id);
     const endFormer = async () => former !== null && endSignup(tx, visitor, former.id, "The visitor signed up again.");

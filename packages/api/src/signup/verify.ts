@@ -47,7 +47,7 @@ async function recordRefusal(ctx: ApiContext, signup: Signup, error: unknown): P
 }
 
 async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Promise<void> {
-  const passwordHash = await hashPassword(await ownerPassword(ctx, before));
+  const passwordHash = await hashPassword(await ownerPassword(ctx, before), ctx.config.passwordCost);
   const now = ctx.now();
   const expiresAt = new Date(now.getTime() + ctx.config.durations.verifiedHold);
   await transact(ctx.prisma, async (tx) => {

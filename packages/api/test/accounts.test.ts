@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkPassword } from "../src/accounts/check-password.ts";
+import { hashPassword, passwordMatches } from "../src/accounts/password-hash.ts";
+import { CONFIG_DEFAULTS } from "../src/config-defaults.ts";
+import { redeemTicket } from "../src/accounts/redeem-ticket.ts";
+import { ADMIN_EMAIL, ADMIN_PASSWORD, PASSWORD, type World, createWorld, form, verifiedMember, workspace } from "./world.ts";
+
+let world: World;
+beforeAll(async () => { world = await createWorld(); });
+afterAll(() => world.end());
+
+const context = () => world.browser().context();
+const newest = (action: string) => world.prisma.auditEvent.findFirst({ where: { action }, orderBy: { id: "desc" } });
+
+async function ticketOf(wanted = form()) {
+  const { api } = world.browser();
+  const { signupId } = await api.signup.start(wanted);
+  const { ticket } = await api.signup.verify({ signupId, code: await world.mailedCode(wanted.email) });
+  return { ticket, signupId, email: wanted.email };
+}
+
+describe("a password's hash", () => {
+  test("fits its password only, and no two are alike", async () => {
+    const cost = CONFIG_DEFAULTS.passwordCost;
+    const [one, two] = await Promise.all([hashPassword(PASSWORD, cost), hashPassword(PASSWORD, { N: 2 ** 10, r: 8, p: 1 })]);
+    expect(one).not.toBe(two);
+    expect(one).not.toContain(PASSWORD);
+    expect(await passwordMatches(PASSWORD, one, cost)).toBe(true);
+    expect(await passwordMatches(PASSWORD, two, cost)).toBe(true);
+    expect(await passwordMatches(`${PASSWORD} `, two, cost)).toBe(false);
+    expect(await passwordMatches(PASSWORD, null, cost)).toBe(false);
+  });
+});
+
+describe("redeemTicket", () => {
+  test("turns a ticket into its person's session, and records it", async () => {
+    const { ticket, email } = await ticketOf();
+    const user = await world.prisma.user.findUniqueOrThrow({ where: { email } });
+    expect(await redeemTicket(context(), ticket)).toEqual({ role: "member", userId: user.id, email });
+    expect(await newest("session.started")).toMatchObject({ actorKind: "owner", actor: user.id, ip: "192.0.2.7", reason: "ticket" });
+  });
+
+  test("works once, also for twins", async () => {
+    const { ticket } = await ticketOf();
+    const sessions = await Promise.all([redeemTicket(context(), ticket), redeemTicket(context(), ticket)]);
+    expect(sessions.filter((session) => session !== null)).toHaveLength(1);
+    expect(await redeemTicket(context(), ticket)).toBeNull();
+    expect(await newest("session.refused")).toMatchObject({ actorKind: "visitor", outcome: "refused" });
+  });
+
+  test("is good for two minutes", async () => {
+    const { ticket } = await ticketOf();
+    world.clock.advance(2 * 60_000);
+    expect(await redeemTicket(context(), ticket)).toBeNull();
+  });
+
+  test("nothing that is no ticket opens a session", async () => {
+    const { signupId } = await ticketOf();
+    for (const ticket of ["", "x", `${signupId}.`, `${signupId}.${"x".repeat(43)}`, `${signupId}`]) {
+      expect(await redeemTicket(context(), ticket)).toBeNull();
+    }
+  });
+});
+
+describe("checkPassword", () => {
+  test("signs a person in, whatever the case of the address", async () => {
+    const { session } = await verifiedMember(world);
+    expect(await checkPassword(context(), ` ${session.email.toUpperCase()} `, PASSWORD)).toEqual(session);
+    expect(await newest("session.started")).toMatchObject({ actorKind: "owner", actor: session.userId, reason: "password" });
+  });
+
+  test("refuses a wrong password, an unknown address, a person without password and nonsense alike", async () => {
+    const { session } = await verifiedMember(world);
+    const { owner } = await workspace(world);
+    for (const [email, password] of [[session.email, "wrong"], ["nobody@example.com", PASSWORD], [owner.email, ""], ["no address", ""], [session.email, "x".repeat(5_000)]] as const) {
+      expect(await checkPassword(context(), email, password)).toBeNull();
+    }
+    expect(await newest("session.refused")).toMatchObject({ actor: "visitor", reason: "password" });
+  });
+
+  test("takes as long for an unknown address as for a known one", async () => {
+    const { email, userId } = (await verifiedMember(world)).session;
+    const passwordCost = { N: 2 ** 15, r: 8, p: 1 };
+    await world.prisma.user.update({ where: { id: userId }, data: { passwordHash: await hashPassword(PASSWORD, passwordCost) } });
+    const timed = async (address: string) => {
+      const start = performance.now();
+      await checkPassword({ ...context(), config: { ...world.services.config, passwordCost } }, address, "wrong");
+      return performance.now() - start;
+    };
+    const known = Math.min(await timed(email), await timed(email), await timed(email));
+    expect(await timed("nobody@example.com")).toBeGreaterThan(known / 2);
+  });
+
+  test("an admin is who has a configured address and the configured password", async () => {
+    expect(await checkPassword(context(), ADMIN_EMAIL, ADMIN_PASSWORD)).toEqual({ role: "admin", email: ADMIN_EMAIL });
+    expect(await newest("session.started")).toMatchObject({ actorKind: "admin", actor: ADMIN_EMAIL });
+    expect(await checkPassword(context(), ADMIN_EMAIL, PASSWORD)).toBeNull();
+    const { session } = await verifiedMember(world);
+    expect(await checkPassword(context(), session.email, ADMIN_PASSWORD)).toBeNull();
+  });
+
+  test("nobody is an admin while no password is configured", async () => {
+    const unconfigured = { ...context(), config: { ...world.services.config, adminPassword: "" } };
+    expect(await checkPassword(unconfigured, ADMIN_EMAIL, "")).toBeNull();
+  });
+
+  test.each(["signInByIp", "signInByAddress"] as const)("is limited by %s", async (name) => {
+    const strict = await createWorld({ rates: { ...world.services.config.rates, [name]: { points: 1, seconds: 900 } } });
+    try {
+      const attempt = () => checkPassword(strict.browser().context(), "someone@example.com", "wrong");
+      expect(await attempt()).toBeNull();
+      await expect(attempt()).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    } finally {
+      await strict.end();
+    }
+  });
+});

@@ -1,0 +1,144 @@
+import { databaseName } from "@nexus/domain/names/site";
+import { seal } from "@nexus/domain/secrets/seal";
+import type { TenantState } from "@nexus/domain/states/tenant";
+import { eventually } from "@nexus/testing/eventually";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ADMIN, OPERATOR, type World, createWorld, failure, workOn, workspace } from "./world.ts";
+
+let world: World;
+beforeAll(async () => { world = await createWorld(); });
+afterAll(() => world.end());
+
+const LINK = "/api/method/frappe.www.login.login_via_key?key=canary-link-71";
+const events = (tenantId: string, action: string) => world.prisma.auditEvent.findMany({ where: { tenantId, action } });
+
+/** Does what the worker does with the tenant's queued sign-in run. */
+async function answerSignIn(tenantId: string, ending: "succeeded" | "rolled_back"): Promise<string> {
+  const run = await eventually(() => world.prisma.run.findFirstOrThrow({ where: { tenantId, kind: "sign_in", state: "queued" } }));
+  if (ending === "succeeded") {
+    const context = { subject: run.id, purpose: "sign_in_link" };
+    await world.prisma.secret.create({ data: { ...context, tenantId, sealed: seal(world.services.sealingKey, context, LINK) } });
+  }
+  await workOn(world, run.id, { run: { state: ending } });
+  return run.id;
+}
+
+describe("tenants.open", () => {
+  test("gives the owner the link that the worker left, wipes it, and records it without the link", async () => {
+    const { tenant, session } = await workspace(world);
+    const answer = world.browser(session).api.tenants.open({ tenantId: tenant.id });
+    const runId = await answerSignIn(tenant.id, "succeeded");
+    expect(await answer).toEqual({ url: `http://${tenant.subdomain}.nexus-sites.localhost:8080${LINK}` });
+    expect(await world.prisma.secret.count({ where: { subject: runId } })).toBe(0);
+    expect(await events(tenant.id, "tenant.opened")).toMatchObject([{ actorKind: "owner", runId, outcome: "succeeded" }]);
+    const log = await world.prisma.auditEvent.findMany({ where: { tenantId: tenant.id } });
+    expect(JSON.stringify(log, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))).not.toContain("canary-link");
+  });
+
+  test("says that a part does not answer when the run fails", async () => {
+    const { tenant, session } = await workspace(world);
+    const answer = failure(world.browser(session).api.tenants.open({ tenantId: tenant.id }));
+    await answerSignIn(tenant.id, "rolled_back");
+    expect(await answer).toMatchObject({ code: "SERVICE_UNAVAILABLE", httpStatus: 503 });
+  });
+
+  test("waits no longer than it may when no worker is there", async () => {
+    const { tenant, session } = await workspace(world);
+    const start = performance.now();
+    expect(await failure(world.browser(session).api.tenants.open({ tenantId: tenant.id }))).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect(performance.now() - start).toBeGreaterThan(world.services.config.durations.openWait - 100);
+  });
+
+  test.each(["reserved", "suspended", "deleting", "deleted", "released"] as const)("a workspace that is %s is not opened", async (state) => {
+    const { tenant, session } = await workspace(world, { tenant: state });
+    expect(await failure(world.browser(session).api.tenants.open({ tenantId: tenant.id }))).toMatchObject({ code: "TENANT_NOT_ACTIVE" });
+    expect(await world.prisma.run.count({ where: { tenantId: tenant.id, kind: "sign_in" } })).toBe(0);
+  });
+
+  test("neither an operator nor an admin enters a customer's site, and the attempt is recorded", async () => {
+    const { tenant } = await workspace(world);
+    for (const session of [OPERATOR, ADMIN]) {
+      expect(await failure(world.browser(session).api.tenants.open({ tenantId: tenant.id }))).toMatchObject({ code: "FORBIDDEN" });
+    }
+    expect(await events(tenant.id, "access.refused")).toMatchObject([{ actorKind: "operator" }, { actorKind: "admin", actor: ADMIN.email }]);
+  });
+
+  test("is limited for each user", async () => {
+    const strict = await createWorld({ rates: { ...world.services.config.rates, openByUser: { points: 1, seconds: 3600 } }, durations: { ...world.services.config.durations, openWait: 1 } });
+    try {
+      const { tenant, session } = await workspace(strict);
+      const open = () => failure(strict.browser(session).api.tenants.open({ tenantId: tenant.id }));
+      expect(await open()).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+      expect(await open()).toMatchObject({ code: "RATE_LIMITED" });
+    } finally {
+      await strict.end();
+    }
+  });
+});
+
+describe("tenants.remove", () => {
+  test.each(["owner", "admin"] as const)("queues the deletion for the %s who types the name", async (who) => {
+    const { tenant, session, run } = await workspace(world);
+    const { api } = world.browser(who === "owner" ? session : ADMIN);
+    const answer = await api.tenants.remove({ tenantId: tenant.id, subdomain: tenant.subdomain });
+    expect(await world.prisma.run.findUniqueOrThrow({ where: { id: answer.runId } }))
+      .toMatchObject({ kind: "deprovision", state: "queued", reference: answer.reference, input: { apps: [], dbName: databaseName(run.id, 1) } });
+    expect(await world.prisma.tenant.findUniqueOrThrow({ where: { id: tenant.id } })).toMatchObject({ state: "deleting" });
+    expect(await events(tenant.id, "tenant.deletion_requested")).toMatchObject([{ actorKind: who, before: { state: "active" }, after: { state: "deleting" } }]);
+  });
+
+  test("asked twice, or by twins, it answers with the one run that deletes", async () => {
+    const { tenant, session } = await workspace(world);
+    const ask = () => world.browser(session).api.tenants.remove({ tenantId: tenant.id, subdomain: tenant.subdomain });
+    const [one, two] = await Promise.all([ask(), ask()]);
+    expect([two, await ask()]).toEqual([one, one]);
+    expect(await world.prisma.run.count({ where: { tenantId: tenant.id, kind: "deprovision" } })).toBe(1);
+  });
+
+  test("a wrong name deletes nothing and is named", async () => {
+    const { tenant, session } = await workspace(world);
+    expect(await failure(world.browser(session).api.tenants.remove({ tenantId: tenant.id, subdomain: "another" })))
+      .toMatchObject({ code: "INVALID_INPUT", field: "subdomain", fields: { subdomain: ["This is not the workspace's name. Nothing was deleted."] } });
+    expect(await world.prisma.tenant.findUniqueOrThrow({ where: { id: tenant.id } })).toMatchObject({ state: "active" });
+  });
+
+  test.each(["reserved", "deleted", "released"] as const)("a workspace that is %s has nothing to delete", async (state) => {
+    const { tenant, session } = await workspace(world, { tenant: state });
+    expect(await failure(world.browser(session).api.tenants.remove({ tenantId: tenant.id, subdomain: tenant.subdomain }))).toMatchObject({ code: "TENANT_NOT_ACTIVE" });
+  });
+});
+
+describe("tenants.setPlan", () => {
+  test("an admin changes the plan, and before and after are on record", async () => {
+    const { tenant } = await workspace(world);
+    expect(await world.browser(ADMIN).api.tenants.setPlan({ tenantId: tenant.id, plan: "Pro" })).toMatchObject({ plan: "Pro" });
+    expect(await events(tenant.id, "tenant.plan_changed")).toMatchObject([{ actor: ADMIN.email, before: { plan: "Free" }, after: { plan: "Pro" } }]);
+  });
+
+  test("a workspace that is gone has no plan to change", async () => {
+    const { tenant } = await workspace(world, { tenant: "deleted" });
+    expect(await failure(world.browser(ADMIN).api.tenants.setPlan({ tenantId: tenant.id, plan: "Pro" }))).toMatchObject({ code: "TENANT_NOT_ACTIVE" });
+  });
+});
+
+describe("tenants.mine and tenants.get", () => {
+  test("list one's own, newest first, without those that are deleted", async () => {
+    const first = await workspace(world);
+    const states: TenantState[] = ["deleted", "released"];
+    const [, last] = await Promise.all(states.map((tenant) => workspace(world, { tenant, owner: first.owner })));
+    await workspace(world);
+    await world.prisma.tenant.update({ where: { id: first.tenant.id }, data: { createdAt: new Date(Date.now() - 1_000) } });
+    const { tenants } = await world.browser(first.session).api.tenants.mine();
+    expect(tenants.map(({ tenantId }) => tenantId)).toEqual([last?.tenant.id, first.tenant.id]);
+    expect(tenants[1]).toMatchObject({ runId: first.run.id, siteUrl: `http://${first.tenant.subdomain}.nexus-sites.localhost:8080`, plan: "Free" });
+    expect(await world.browser(ADMIN).api.tenants.mine()).toEqual({ tenants: [] });
+  });
+
+  test("one is shown to its owner and to staff alike", async () => {
+    const { tenant, session } = await workspace(world);
+    const get = (who: Parameters<World["browser"]>[0]) => world.browser(who).api.tenants.get({ tenantId: tenant.id });
+    expect(await get(session)).toMatchObject({ subdomain: tenant.subdomain, state: "active" });
+    expect(await get(ADMIN)).toEqual(await get(session));
+    expect(await get(OPERATOR)).toEqual(await get(session));
+  });
+});
