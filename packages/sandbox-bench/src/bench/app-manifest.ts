@@ -21,6 +21,8 @@ export interface AppManifest {
   readonly progressUpdates: number;
   readonly tables: number;
   readonly installTime: Duration;
+  /** Where the app's tile on Frappe's screen of apps leads; null when it has none. */
+  readonly homePath: string | null;
   /** Apps with a setup wizard keep the desk closed until it was completed. */
   readonly hasSetupWizard: boolean;
   readonly doctypes: readonly DoctypeDefinition[];
@@ -47,6 +49,7 @@ export function readManifest(bench: Bench, app: string): AppManifest | null {
     progressUpdates: Number(entry["progressUpdates"] ?? 1),
     tables: Number(entry["tables"] ?? 0),
     installTime: { fast: Number(time["fast"] ?? 2), real: Number(time["real"] ?? 5) },
+    homePath: typeof entry["homePath"] === "string" ? entry["homePath"] : null,
     hasSetupWizard: entry["hasSetupWizard"] === true,
     doctypes: objects(entry["doctypes"]).map((doctype) => ({ ...doctype, name: String(doctype["name"]), module: String(doctype["module"]) })),
   };

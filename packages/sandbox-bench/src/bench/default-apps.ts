@@ -7,7 +7,7 @@ const data = (fieldname: string, extra: Record<string, unknown> = {}) => ({ fiel
 /** Frappe itself, with the doctypes that the REST side and the agent's helper deal with. */
 export const frappe: AppManifest = {
   name: "frappe", version: "15.55.1", branch: "version-15", modules: ["Core", "Desk", "Website", "Email", "Integrations"],
-  requiredApps: [], progressUpdates: 336, tables: 228, installTime: { fast: 4, real: 40 }, hasSetupWizard: false,
+  requiredApps: [], progressUpdates: 336, tables: 228, installTime: { fast: 4, real: 40 }, homePath: null, hasSetupWizard: false,
   doctypes: [
     core("DocType", { fields: [data("module", { reqd: 1 })] }),
     core("User", { fields: [data("email", { reqd: 1 }), data("first_name", { reqd: 1 })] }),
@@ -19,7 +19,7 @@ export const frappe: AppManifest = {
 /** The product's own app: the settings of a tenant, as the predecessor's app has them. */
 export const nexusCore: AppManifest = {
   name: "nexus_core", version: "0.0.1", branch: "main", modules: ["Nexus Core"],
-  requiredApps: [], progressUpdates: 24, tables: 6, installTime: { fast: 2, real: 3 }, hasSetupWizard: false,
+  requiredApps: [], progressUpdates: 24, tables: 6, installTime: { fast: 2, real: 3 }, homePath: null, hasSetupWizard: false,
   doctypes: [
     {
       name: "SaaS Settings", module: "Nexus Core", issingle: 1, custom: 0, permissions: [systemManager],
@@ -35,6 +35,6 @@ export const nexusCore: AppManifest = {
 /** A heavy app with a setup wizard of its own; added to a bench on request only. */
 export const erpnext: AppManifest = {
   name: "erpnext", version: "15.71.1", branch: "version-15", modules: ["Accounts", "Stock", "Selling", "Buying", "Setup"],
-  requiredApps: [], progressUpdates: 859, tables: 470, installTime: { fast: 6, real: 95 }, hasSetupWizard: true,
+  requiredApps: [], progressUpdates: 859, tables: 470, installTime: { fast: 6, real: 95 }, homePath: "/app/home", hasSetupWizard: true,
   doctypes: [{ name: "Company", module: "Setup", issingle: 0, custom: 0, autoname: "field:company_name", permissions: [systemManager], fields: [data("company_name", { reqd: 1 })] }],
 };

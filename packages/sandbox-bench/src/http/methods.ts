@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readManifest } from "../bench/app-manifest.ts";
+import { installedApps } from "../frappe/defaults.ts";
 import { frappeError } from "../frappe/errors.ts";
 import { useOneTimeKey } from "../frappe/one-time-key.ts";
 import { endSession } from "../frappe/session.ts";
@@ -45,8 +47,14 @@ const loginViaKey: Method = (visit) => {
   if (email === null || findUser(visit.database, email) === null) {
     return html(messagePage("Not Permitted", "The link you trying to login is invalid or expired."), 403);
   }
-  return redirect("/app", 302, signInCookies(visit, email));
+  return redirect(pathAfterLink(visit), 302, signInCookies(visit, email));
 };
+
+/** v15 leads a single-use link to the only app with a tile, to the desk when there are more, and else to the site's root. */
+function pathAfterLink({ site, database }: Visit): string {
+  const paths = installedApps(database).map((app) => readManifest(site.bench, app)?.homePath ?? null).filter((path) => path !== null);
+  return paths.length > 1 ? "/app" : (paths[0] ?? "/");
+}
 
 /** Makes a new secret; the key is read from the user's document. */
 const generateKeys: Method = ({ site, database, user, request }) => {
