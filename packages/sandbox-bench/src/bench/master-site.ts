@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../trouble.ts";
 import { readSingle } from "../frappe/document.ts";
 import { FrappeError } from "../frappe/errors.ts";
 import { Site } from "../frappe/site.ts";

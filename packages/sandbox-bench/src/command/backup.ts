@@ -1,7 +1,7 @@
 import { takeBackup } from "../frappe/backup.ts";
 import { FrappeError } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import { type Command, namedSites, openSite } from "./context.ts";
 import { flag, value } from "./parse.ts";
 

@@ -1,6 +1,6 @@
 import { beginSession } from "../frappe/session.ts";
 import { findUser } from "../frappe/user.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import { type Command, namedSites } from "./context.ts";
 import { value } from "./parse.ts";
 import { Site } from "../frappe/site.ts";

@@ -1,9 +1,9 @@
 import type { Bench } from "../bench/paths.ts";
 import { Site } from "../frappe/site.ts";
-import type { Console } from "./console.ts";
-import { Exit } from "./console.ts";
+import type { Console } from "../terminal/console.ts";
+import { Exit } from "../terminal/console.ts";
 import type { Arguments, Usage } from "./parse.ts";
-import { type Trouble } from "./trouble.ts";
+import { type Trouble } from "../trouble.ts";
 
 /** What a command gets to work with. */
 export interface Context {

@@ -7,7 +7,7 @@ import { FrappeError, siteMissing } from "../frappe/errors.ts";
 import { Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import { CURRENT_HOST } from "../mariadb/server.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import type { Command, Context } from "./context.ts";
 import { ADMINISTRATOR_OPTIONS } from "./new-site.ts";
 import { flag, value } from "./parse.ts";

@@ -1,7 +1,7 @@
 import { installApp } from "../frappe/install-app.ts";
 import { FrappeError } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import { type Command, namedSites, openSite } from "./context.ts";
 import { flag } from "./parse.ts";
 import { traceback } from "./traceback.ts";

@@ -5,7 +5,7 @@ import { tablesOf } from "../frappe/install-app.ts";
 import type { Site } from "../frappe/site.ts";
 import { type Command, type Context, onEachSite } from "./context.ts";
 import { flag } from "./parse.ts";
-import { showProgress } from "./progress.ts";
+import { showProgress } from "../terminal/progress.ts";
 
 /** `migrate`: syncs every installed app's doctypes and writes down what is installed. */
 export const migrate: Command = {

@@ -10,7 +10,7 @@ import { installApp } from "../frappe/install-app.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
 import { Site } from "../frappe/site.ts";
 import type { Database } from "../mariadb/database.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import type { Command, Context } from "./context.ts";
 import { type Arguments, flag, value, values } from "./parse.ts";
 import { setDefaultSite } from "./use.ts";

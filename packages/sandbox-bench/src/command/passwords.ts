@@ -1,9 +1,9 @@
 import { setPassword, findUser } from "../frappe/user.ts";
 import { endSessionsOf } from "../frappe/session.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import { type Command, type Context, onEachSite } from "./context.ts";
 import { flag } from "./parse.ts";
-import type { Trouble } from "./trouble.ts";
+import type { Trouble } from "../trouble.ts";
 
 const options = { "--logout-all-sessions": flag("logout") };
 

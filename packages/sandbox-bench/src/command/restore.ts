@@ -8,7 +8,7 @@ import { installApp } from "../frappe/install-app.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
 import type { Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import { type Command, type Context, namedSites, openSite } from "./context.ts";
 import { ADMINISTRATOR_OPTIONS } from "./new-site.ts";
 import { flag, value, values } from "./parse.ts";

@@ -4,12 +4,12 @@ import type { Bench } from "../bench/paths.ts";
 import { readObject } from "../disk/write-atomic.ts";
 import { FrappeError, redisDown } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
-import { Aborted, Console, Exit } from "./console.ts";
+import { Aborted, Console, Exit } from "../terminal/console.ts";
 import type { Command } from "./context.ts";
 import { type Arguments, flag, groupUsageText, parseArguments, type Usage, UsageError, usageText, value } from "./parse.ts";
 import { COMMANDS } from "./registry.ts";
 import { traceback } from "./traceback.ts";
-import { Trouble } from "./trouble.ts";
+import { Trouble } from "../trouble.ts";
 
 const GROUP: Usage = {
   name: "COMMAND",

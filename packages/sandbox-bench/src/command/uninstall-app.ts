@@ -4,7 +4,7 @@ import { installedApps, setInstalledApps } from "../frappe/defaults.ts";
 import { tablesOf } from "../frappe/install-app.ts";
 import type { Site } from "../frappe/site.ts";
 import type { Database } from "../mariadb/database.ts";
-import { Exit } from "./console.ts";
+import { Exit } from "../terminal/console.ts";
 import { type Command, type Context, onEachSite } from "./context.ts";
 import { flag } from "./parse.ts";
 

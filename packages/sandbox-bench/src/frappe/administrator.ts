@@ -1,4 +1,4 @@
-import type { Console } from "../command/console.ts";
+import type { Console } from "../terminal/console.ts";
 import { accessDenied } from "../mariadb/errors.ts";
 import { CURRENT_HOST, MariaDb } from "../mariadb/server.ts";
 import type { Site } from "./site.ts";

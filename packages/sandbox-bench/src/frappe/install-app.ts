@@ -1,7 +1,7 @@
 import { type AppManifest, benchApps, readManifest } from "../bench/app-manifest.ts";
 import { milliseconds } from "../bench/settings.ts";
-import type { Console } from "../command/console.ts";
-import { showProgress } from "../command/progress.ts";
+import type { Console } from "../terminal/console.ts";
+import { showProgress } from "../terminal/progress.ts";
 import type { Database } from "../mariadb/database.ts";
 import { installedApps, setInstalledApps } from "./defaults.ts";
 import { tableOf } from "./doctype.ts";

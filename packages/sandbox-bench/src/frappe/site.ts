@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Bench } from "../bench/paths.ts";
-import type { Trouble } from "../command/trouble.ts";
+import type { Trouble } from "../trouble.ts";
 import { LockTimeout, takeLock, withLock } from "../disk/lock.ts";
 import { readObject, writeJson } from "../disk/write-atomic.ts";
 import type { Database } from "../mariadb/database.ts";

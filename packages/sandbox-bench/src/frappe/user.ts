@@ -2,11 +2,9 @@ import type { Database, Row } from "../mariadb/database.ts";
 import { hashPassword, passwordMatches } from "../mariadb/password-hash.ts";
 import { list } from "./doctype.ts";
 import { type Editor, insertDocument } from "./document.ts";
-import { decryptForSite, encryptForSite } from "./encryption.ts";
 import { frappeError } from "./errors.ts";
+import { readAuth, revealSecret, storeSecrets, writeAuth } from "./secret-field.ts";
 import type { Site } from "./site.ts";
-
-const AUTH = "__Auth";
 
 /** The row of a user, or `null`. */
 export function findUser(database: Database, name: string): Row | null {
@@ -54,38 +52,27 @@ export function rolesOf(database: Database, name: string): Set<string> {
   return new Set(name === "Guest" || user === null ? ["Guest"] : [...roles, "All", "Guest"]);
 }
 
-export function setPassword(database: Database, user: string, password: string): void {
-  writeAuth(database, user, "password", { password: hashPassword(password), encrypted: 0 });
+export function setPassword(database: Database, name: string, password: string): void {
+  writeAuth(database, { doctype: "User", name, field: "password" }, { password: hashPassword(password), encrypted: 0 });
 }
 
 /** Whether the user exists, is enabled, and has this password. */
 export function checkPassword(database: Database, name: string, password: string): boolean {
   const user = findUser(database, name);
-  const stored = database.read(AUTH)[authKey(name, "password")]?.["password"];
-  return user !== null && Number(user["enabled"]) === 1 && typeof stored === "string" && passwordMatches(password, stored);
+  const stored = readAuth(database, { doctype: "User", name, field: "password" });
+  return user !== null && Number(user["enabled"]) === 1 && stored !== null && passwordMatches(password, stored);
 }
 
-/** Stores the key in clear, as Frappe does, and the secret under the site's own key. */
+/** Stores the key in clear, as Frappe does, and the secret under the site's own key. @throws DoesNotExistError. */
 export function setApiKeys(site: Site, database: Database, keys: { user: string; apiKey: string; apiSecret: string }): void {
   changeUser(database, keys.user, { api_key: keys.apiKey });
-  writeAuth(database, keys.user, "api_secret", { password: encryptForSite(site, keys.apiSecret), encrypted: 1 });
+  storeSecrets(site, database, { doctype: "User", name: keys.user }, { api_secret: keys.apiSecret });
 }
 
 /** The user that a pair of API key and secret belongs to, or `null`. */
 export function userOfToken(site: Site, database: Database, apiKey: string, apiSecret: string): string | null {
   const user = Object.values(database.read("tabUser")).find((row) => row["api_key"] === apiKey && apiKey !== "");
-  if (user === undefined) return null;
+  if (user === undefined || Number(user["enabled"]) !== 1) return null;
   const name = String(user["name"]);
-  const stored = database.read(AUTH)[authKey(name, "api_secret")]?.["password"];
-  return typeof stored === "string" && decryptForSite(site, stored) === apiSecret && Number(user["enabled"]) === 1 ? name : null;
-}
-
-function writeAuth(database: Database, user: string, field: string, entry: Row): void {
-  database.update(AUTH, (rows) => {
-    rows[authKey(user, field)] = { doctype: "User", name: user, fieldname: field, ...entry };
-  });
-}
-
-function authKey(user: string, field: string): string {
-  return `User|${user}|${field}`;
+  return revealSecret(site, database, { doctype: "User", name, field: "api_secret" }) === apiSecret ? name : null;
 }

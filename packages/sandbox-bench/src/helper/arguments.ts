@@ -1,5 +1,5 @@
 import type { Bench } from "../bench/paths.ts";
-import type { Trouble } from "../command/trouble.ts";
+import type { Trouble } from "../trouble.ts";
 import { FrappeError } from "../frappe/errors.ts";
 import { Site } from "../frappe/site.ts";
 

@@ -1,6 +1,6 @@
 import { insertDocument, updateDocument } from "../frappe/document.ts";
-import { encryptForSite } from "../frappe/encryption.ts";
 import { tableOf } from "../frappe/doctype.ts";
+import { storeSecrets } from "../frappe/secret-field.ts";
 import { type Operation, siteOf, text, textOrNull } from "./arguments.ts";
 
 const DOCTYPE = "SaaS Tenant";
@@ -17,7 +17,6 @@ export const registerTenant: Operation = (call) => {
   const apiKey = textOrNull(call, "apiKey");
   const apiSecret = textOrNull(call, "apiSecret");
   const values = { ...Object.fromEntries(FIELDS.map(([field, argument]) => [field, text(call, argument)])), ...(apiKey === null ? {} : { api_key: apiKey }) };
-  const secret = apiSecret === null ? null : encryptForSite(site, apiSecret);
   return database.transaction(() => {
     if (database.read("tabDocType")[DOCTYPE] === undefined) {
       insertDocument(database, "DocType", tenantDoctype(), editor);
@@ -27,9 +26,7 @@ export const registerTenant: Operation = (call) => {
     const created = database.read(tableOf(DOCTYPE))[name] === undefined;
     if (created) insertDocument(database, DOCTYPE, values, editor);
     else updateDocument(database, DOCTYPE, name, values, editor);
-    if (secret !== null) database.update("__Auth", (rows) => {
-      rows[`${DOCTYPE}|${name}|api_secret`] = { doctype: DOCTYPE, name, fieldname: "api_secret", password: secret, encrypted: 1 };
-    });
+    if (apiSecret !== null) storeSecrets(site, database, { doctype: DOCTYPE, name }, { api_secret: apiSecret });
     return { created };
   });
 };

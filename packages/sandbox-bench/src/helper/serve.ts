@@ -1,8 +1,8 @@
 import type { HelperRequest, HelperResponse } from "@nexus/agent-contract/helper-protocol";
 import type { Bench } from "../bench/paths.ts";
-import { Lines } from "../command/console.ts";
+import { Lines } from "../terminal/console.ts";
 import { asObject } from "../disk/write-atomic.ts";
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../trouble.ts";
 import { FrappeError, redisDown } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import type { Session } from "./arguments.ts";

@@ -1,4 +1,4 @@
-import { Trouble } from "../command/trouble.ts";
+import { Trouble } from "../trouble.ts";
 import type { Bench } from "../bench/paths.ts";
 import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { endSession } from "../frappe/session.ts";

@@ -1,8 +1,9 @@
-import type { Database, Row } from "../mariadb/database.ts";
-import { type Doctype, readDoctype, tableOf } from "../frappe/doctype.ts";
+import type { Row } from "../mariadb/database.ts";
+import { type Doctype, list, readDoctype, tableOf } from "../frappe/doctype.ts";
 import { deleteDocument, insertDocument, readDocument, updateDocument } from "../frappe/document.ts";
 import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { checkStrength } from "../frappe/password-policy.ts";
+import { splitSecrets, storeSecrets } from "../frappe/secret-field.ts";
 import { addUser, rolesOf, setPassword } from "../frappe/user.ts";
 import { asObject } from "../disk/write-atomic.ts";
 import { listDocuments } from "./list-documents.ts";
@@ -23,14 +24,14 @@ export async function answerResource(visit: Visit, doctype: string, name: string
     case "list":
       return json({ data: listDocuments(visit, meta) });
     case "create":
-      return json({ data: await create(visit, doctype) });
+      return json({ data: doctype === "User" ? await createUser(visit) : create(visit, meta) });
     case "write":
       return json({ data: await update(visit, meta, name ?? "") });
     case "delete":
       deleteDocument(database, doctype, name ?? "");
       return json({ data: "ok" }, 202);
     case "read":
-      return json({ data: withoutSecrets(meta, readDocument(database, doctype, name ?? "")) });
+      return json({ data: readDocument(database, doctype, name ?? "") });
   }
 }
 
@@ -46,47 +47,41 @@ function mayDo({ database, user }: Visit, meta: Doctype, right: string): boolean
   return user === "Administrator" || (meta.rights[right] ?? []).some((role) => roles.has(role));
 }
 
-async function create(visit: Visit, doctype: string): Promise<Row> {
+function create(visit: Visit, meta: Doctype): Row {
+  const { site, database, user, now } = visit;
+  const { plain, secrets } = splitSecrets(meta, valuesOf(visit));
+  const row = insertDocument(database, meta.name, plain, { user, now });
+  const name = String(row["name"]);
+  if (meta.name === "DocType" && Number(row["issingle"] ?? 0) !== 1) database.createTables([tableOf(name)]);
+  storeSecrets(site, database, { doctype: meta.name, name }, secrets);
+  return row;
+}
+
+async function createUser(visit: Visit): Promise<Row> {
   const { database, user, now } = visit;
-  const { new_password: password, ...values } = valuesOf(visit);
-  const editor = { user, now };
-  if (doctype !== "User") {
-    const row = insertDocument(database, doctype, values, editor);
-    if (doctype === "DocType" && Number(row["issingle"] ?? 0) !== 1) database.createTables([tableOf(String(row["name"]))]);
-    return row;
-  }
-  const email = String(values["email"] ?? "");
-  await checkPolicy(database, password, email);
-  const row = addUser(database, { email, firstName: String(values["first_name"] ?? ""), lastName: String(values["last_name"] ?? ""), userType: String(values["user_type"] ?? "System User"), roles: rolesIn(values) }, editor);
+  const { new_password: password, email: address, first_name: firstName, last_name: lastName, user_type: userType, roles } = valuesOf(visit);
+  const email = String(address ?? "");
+  if (typeof password === "string") await checkStrength(database, password, [email]);
+  const newUser = { email, firstName: String(firstName ?? ""), lastName: String(lastName ?? ""), userType: String(userType ?? "System User"), roles: list(roles).map((row) => String(row["role"])) };
+  const row = addUser(database, newUser, { user, now });
   if (typeof password === "string") setPassword(database, email.toLowerCase(), password);
   return row;
 }
 
 async function update(visit: Visit, meta: Doctype, name: string): Promise<Row> {
-  const { database, user, now } = visit;
-  const doctype = meta.name;
+  const { site, database, user, now } = visit;
   const { new_password: password, doctype: _, ...values } = valuesOf(visit);
-  if (doctype === "User") await checkPolicy(database, password, name);
-  const row = updateDocument(database, doctype, name, values, { user, now });
-  if (doctype === "User" && typeof password === "string") setPassword(database, name, password);
-  return withoutSecrets(meta, row);
+  const newPassword = meta.name === "User" && typeof password === "string" ? password : null;
+  if (newPassword !== null) await checkStrength(database, newPassword, [name]);
+  const { plain, secrets } = splitSecrets(meta, values);
+  const row = updateDocument(database, meta.name, name, plain, { user, now });
+  storeSecrets(site, database, { doctype: meta.name, name }, secrets);
+  if (newPassword !== null) setPassword(database, name, newPassword);
+  return row;
 }
 
 /** A document may come as the body itself, or as JSON in a form's field `data`. */
 function valuesOf({ request }: Visit): Row {
   const { data } = request.fields;
   return typeof data === "string" ? asObject(JSON.parse(data)) : { ...request.fields };
-}
-
-function rolesIn(values: Row): string[] {
-  return Array.isArray(values["roles"]) ? values["roles"].map((row) => String(asObject(row)["role"])) : [];
-}
-
-async function checkPolicy(database: Database, password: unknown, email: string): Promise<void> {
-  if (typeof password === "string") await checkStrength(database, password, [email]);
-}
-
-function withoutSecrets(meta: Doctype, row: Row): Row {
-  const hidden = new Set(meta.fields.filter((field) => field.fieldtype === "Password").map((field) => field.fieldname));
-  return Object.fromEntries(Object.entries(row).filter(([field]) => !hidden.has(field)));
 }

@@ -88,18 +88,19 @@ describe("a site's HTTP side", { timeout: bench.patience }, () => {
   it("lets a custom doctype be made, filled, read, changed and emptied, with the right errors", async () => {
     const doctype = {
       name: "SaaS Tenant", module: "Core", custom: 1, autoname: "field:subdomain",
-      fields: [{ fieldname: "subdomain", fieldtype: "Data", label: "Subdomain", reqd: 1, unique: 1 }, { fieldname: "plan_type", fieldtype: "Select", label: "Plan", options: "Free\nPro" }],
+      fields: [{ fieldname: "subdomain", fieldtype: "Data", label: "Subdomain", reqd: 1, unique: 1 }, { fieldname: "plan_type", fieldtype: "Select", label: "Plan", options: "Free\nPro" }, { fieldname: "api_secret", fieldtype: "Password", label: "Secret" }],
       permissions: [{ role: "System Manager", read: 1, write: 1, create: 1, delete: 1 }],
     };
     const tenants = "/api/resource/SaaS%20Tenant";
     expect((await visit("/api/resource/DocType", asOwner({ body: doctype }))).status).toBe(200);
-    expect((await visit(tenants, asOwner({ body: { subdomain: "acme", plan_type: "Free" } }))).json).toMatchObject({ data: { name: "acme", doctype: "SaaS Tenant" } });
+    expect((await visit(tenants, asOwner({ body: { subdomain: "acme", plan_type: "Free", api_secret: "canary-of-acme" } }))).json).toMatchObject({ data: { name: "acme", doctype: "SaaS Tenant" } });
     const again = await visit(tenants, asOwner({ body: { subdomain: "acme" } }));
     expect([again.status, again.json?.["exc_type"]]).toEqual([409, "DuplicateEntryError"]);
     const empty = await visit(tenants, asOwner({ body: { plan_type: "Free" } }));
     expect(empty.status).toBe(417);
     expect((await visit(tenants, asOwner({ body: { subdomain: "other", plan_type: "Gold" } }))).status).toBe(417);
     expect((await visit(`${tenants}/acme`, asOwner({ method: "PUT", body: { plan_type: "Pro" } }))).json).toMatchObject({ data: { plan_type: "Pro" } });
+    expect((await visit(`${tenants}/acme`, asOwner())).text).not.toContain("canary-of-acme");
     const listed = await visit(`${tenants}?fields=["name","plan_type"]&filters=[["subdomain","=","acme"]]`, asOwner());
     expect(listed.json).toEqual({ data: [{ name: "acme", plan_type: "Pro" }] });
     expect((await visit(`${tenants}/acme`, asOwner({ method: "DELETE" }))).status).toBe(202);

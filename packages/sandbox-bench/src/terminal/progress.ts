@@ -1,5 +1,5 @@
 import type { Console } from "./console.ts";
-import type { Trouble } from "./trouble.ts";
+import type { Trouble } from "../trouble.ts";
 
 /** One long piece of work that reports its progress. */
 export interface Progress {

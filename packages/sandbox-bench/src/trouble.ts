@@ -1,6 +1,6 @@
-import { takeFaults, type Fault, type FaultKind, type Situation } from "../faults.ts";
-import { diskFull } from "../frappe/errors.ts";
-import { OperationalError, serverDown } from "../mariadb/errors.ts";
+import { takeFaults, type Fault, type FaultKind, type Situation } from "./faults.ts";
+import { diskFull } from "./frappe/errors.ts";
+import { OperationalError, serverDown } from "./mariadb/errors.ts";
 
 /** Where a fault strikes when nobody said how far the command should get first. */
 const DEFAULT_PERCENT = 50;
