@@ -67,7 +67,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const startAgent = async (): Promise<Program> => {
     agent = await start("agent", "agent listens", {
       BENCH_PATH: bench, AGENT_SECRET: agentSecret, AGENT_PORT: String(agentPort), AGENT_STATE_DIR: join(directory, "agent"),
-      DB_ROOT_USER: "root", DB_ROOT_PASSWORD: ROOT_PASSWORD, LOG_LEVEL: "debug",
+      DB_ROOT_USER: "root", DB_ROOT_PASSWORD: ROOT_PASSWORD, AGENT_MAX_COMMANDS: "8", AGENT_MAX_HELPERS: "4", LOG_LEVEL: "debug",
     });
     return agent;
   };
