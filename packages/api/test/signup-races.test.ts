@@ -4,23 +4,31 @@ import { transact } from "../src/transaction.ts";
 import { type World, createWorld, failure, form } from "./world.ts";
 
 let world: World;
-beforeAll(async () => { world = await createWorld(); });
+// Enough connections that many really are in the database at once, and nobody waits long for one.
+beforeAll(async () => { world = await createWorld({}, 25); });
 afterAll(() => world.end());
 
 /** What 100 visitors get who want one name at the same moment. */
 async function rush(subdomain: string): Promise<string[]> {
-  return Promise.all(Array.from({ length: 100 }, async (_, n) => {
-    // A short password: estimating a hundred long ones would be all that these tests do.
-    const wanted = { ...form(subdomain, `rush-${subdomain}-${n}@example.com`), password: "kX9#vQ2!" };
-    const call = world.browser().api.signup.start(wanted);
-    return call.then(() => "held", async () => (await failure(call)).code);
-  }));
+  // A short password: estimating a hundred long ones would be all that these tests do.
+  const wanted = (n: number) => ({ ...form(subdomain, `rush-${subdomain}-${n}@example.com`), password: "kX9#vQ2!" });
+  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => answerTo(wanted(n))));
+  return answers.sort();
 }
 
+/** On a machine that is too busy some are told to come again in a minute; here they do so at once. */
+async function answerTo(wanted: ReturnType<typeof form>): Promise<string> {
+  for (;;) {
+    const call = world.browser().api.signup.start(wanted);
+    const answer = await call.then(() => "held", async () => (await failure(call)).code);
+    if (answer !== "SERVICE_UNAVAILABLE") return answer;
+  }
+}
+
+const ONE_OF_100 = [...Array<string>(99).fill("SUBDOMAIN_TAKEN"), "held"];
+
 test("of 100 who want one name at once exactly one holds it, and 99 hear that it is taken", async () => {
-  const answers = await rush("everybodys");
-  expect(answers.filter((answer) => answer === "held")).toHaveLength(1);
-  expect(answers.filter((answer) => answer === "SUBDOMAIN_TAKEN")).toHaveLength(99);
+  expect(await rush("everybodys")).toEqual(ONE_OF_100);
   expect(await world.prisma.nameHold.count({ where: { subdomain: "everybodys" } })).toBe(1);
   expect(await world.prisma.signup.count({ where: { subdomain: "everybodys" } })).toBe(1);
   expect(await world.prisma.outboxMail.count({ where: { to: { startsWith: "rush-everybodys" } } })).toBe(1);
@@ -29,9 +37,7 @@ test("of 100 who want one name at once exactly one holds it, and 99 hear that it
 test("of 100 who want a name whose hold has just run out exactly one gets it", async () => {
   const { signupId } = await world.browser().api.signup.start(form("run-out"));
   world.clock.advance(world.services.config.durations.hold);
-  const answers = await rush("run-out");
-  expect(answers.filter((answer) => answer === "held")).toHaveLength(1);
-  expect(answers.filter((answer) => answer === "SUBDOMAIN_TAKEN")).toHaveLength(99);
+  expect(await rush("run-out")).toEqual(ONE_OF_100);
   expect(await world.prisma.signup.findUniqueOrThrow({ where: { id: signupId } })).toMatchObject({ state: "expired" });
   expect(await world.prisma.signup.count({ where: { subdomain: "run-out", state: "pending" } })).toBe(1);
 });

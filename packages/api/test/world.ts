@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { PrismaClient, Run, RunStep, Tenant, User } from "@nexus/db/client";
+import { type PrismaClient, type Run, type RunStep, type Tenant, type User, createPrisma } from "@nexus/db/client";
 import { NexusError } from "@nexus/domain/errors/codes";
 import { sealingKey, unseal } from "@nexus/domain/secrets/seal";
 import type { RunKind, RunState } from "@nexus/domain/states/run";
@@ -67,8 +67,9 @@ export interface World {
   readonly end: () => Promise<void>;
 }
 
-export async function createWorld(changes: Partial<ApiConfig> = {}): Promise<World> {
-  const { url, prisma, drop } = await createTestDatabase();
+export async function createWorld(changes: Partial<ApiConfig> = {}, connections?: number): Promise<World> {
+  const { url, prisma: few, drop } = await createTestDatabase();
+  const prisma = connections === undefined ? few : createPrisma(url, { connections });
   const events = databaseEvents(url);
   await events.ready;
   const clock = fakeClock(new Date());
@@ -84,7 +85,7 @@ export async function createWorld(changes: Partial<ApiConfig> = {}): Promise<Wor
     prisma, clock, services, logged,
     browser: (session = null) => openBrowser(services, session),
     mailedCode: (email) => mailedCode(services, email),
-    end: async () => { await events.close(); await drop(); },
+    end: async () => { await Promise.all([events.close(), prisma.$disconnect()]); await drop(); },
   };
 }
 
