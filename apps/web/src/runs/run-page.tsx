@@ -31,7 +31,7 @@ export function RunPage({ initial, supportEmail }: RunPageProps) {
         {reconnecting && <span role="status" className="flex shrink-0 animate-appear items-center gap-1.5 text-warn"><Unplug aria-hidden className="size-3.5" /> Reconnecting…</span>}
       </div>
       <h1 className="mt-2 text-[1.75rem] leading-9 font-semibold tracking-tight">{title}</h1>
-      <p className="mt-2 min-h-12 text-[15px] leading-6 text-ink-2">{text}</p>
+      <p className="mt-2 min-h-12 text-[15px] leading-6 sm:min-h-6 text-ink-2">{text}</p>
 
       {run.state === "succeeded" && run.kind === "provision" && <RunReady tenant={run.tenant} />}
       {failed && <RunFailure run={run} supportEmail={supportEmail} onRetried={reload} />}

@@ -12,7 +12,7 @@ export function StepList({ steps }: { steps: readonly StepView[] }) {
     <ol className="relative">
       {steps.map((step, at) => (
         <li key={step.name} className="relative flex gap-4 pb-1">
-          {at < steps.length - 1 && <span aria-hidden className={cn("absolute top-9 bottom-0 left-[11.5px] w-px", step.state === "succeeded" ? "bg-good/40" : "bg-line")} />}
+          {at < steps.length - 1 && <span aria-hidden className={cn("absolute top-8.5 -bottom-0.5 left-[11.5px] w-px", step.state === "succeeded" ? "bg-good/40" : "bg-line")} />}
           <span aria-hidden className="relative z-1 mt-1.5 shrink-0"><StepSign state={step.state} /></span>
           <div className="min-w-0 flex-1 pt-1.5 pb-2.5">
             <Line step={step} />
@@ -33,7 +33,7 @@ function Line({ step }: { step: StepView }) {
         {step.label}
         <span className="sr-only">: {STEP_STATE_WORDS[step.state]}</span>
       </p>
-      {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px]", step.state === "failed" || step.state === "undo_failed" ? "text-bad" : "text-ink-3")}>{note}</span>}
+      {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px]", step.state === "undo_failed" || step.error !== null ? "text-bad" : "text-ink-3")}>{note}</span>}
       <span className="min-w-12 shrink-0 text-right text-[13px] text-ink-3 tabular-nums"><StepTime step={step} /></span>
     </div>
   );

@@ -7,9 +7,9 @@ export function stepNote(step: StepView): string | null {
     case "succeeded": return null;
     case "running": return step.tries > 1 ? `${ordinal(step.tries)} try` : null;
     case "failed": return "failed";
-    case "undoing": return "removing";
-    case "undone": return "removed";
-    case "undo_failed": return "could not be removed";
+    case "undoing": return "taking back";
+    case "undone": return step.error === null ? "taken back" : "failed, taken back";
+    case "undo_failed": return "could not be taken back";
   }
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useState } from "react";
+import type { RefObject } from "react";
 import { cn } from "../ui/class-names.ts";
 
 const LENGTH = 6;
@@ -20,8 +20,6 @@ interface CodeInputProps {
  * and the boxes only draw what it holds.
  */
 export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComplete }: CodeInputProps) {
-  const [focused, setFocused] = useState(false);
-
   function take(text: string) {
     const digits = text.replace(/\D/g, "").slice(0, LENGTH);
     onChange(digits);
@@ -29,7 +27,7 @@ export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComp
   }
 
   return (
-    <div className="relative">
+    <div className="group relative">
       <input
         ref={inputRef}
         id="code"
@@ -40,8 +38,6 @@ export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComp
           event.preventDefault();
           take(event.clipboardData.getData("text"));
         }}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
         inputMode="numeric"
         autoComplete="one-time-code"
         autoFocus
@@ -52,7 +48,7 @@ export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComp
       />
       <div aria-hidden className="grid grid-cols-6 gap-2">
         {Array.from({ length: LENGTH }, (_, at) => (
-          <Box key={at} digit={value[at]} current={focused && !disabled && at === Math.min(value.length, LENGTH - 1)} invalid={invalid} />
+          <Box key={at} digit={value[at]} current={!disabled && at === Math.min(value.length, LENGTH - 1)} invalid={invalid} />
         ))}
       </div>
     </div>
@@ -65,10 +61,10 @@ function Box({ digit, current, invalid }: { digit: string | undefined; current: 
       className={cn(
         "grid h-14 place-items-center rounded-xl border border-edge bg-surface font-mono text-2xl font-medium transition-[border-color,box-shadow]",
         invalid && "border-bad",
-        current && "border-accent-text ring-3 ring-accent-text/20",
+        current && "group-focus-within:border-accent-text group-focus-within:ring-3 group-focus-within:ring-accent-text/20",
       )}
     >
-      {digit ?? (current ? <span className="h-6 w-px animate-pulse bg-ink" /> : null)}
+      {digit ?? (current ? <span className="hidden h-6 w-px animate-pulse bg-ink group-focus-within:block" /> : null)}
     </span>
   );
 }

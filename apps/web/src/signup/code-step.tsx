@@ -74,7 +74,6 @@ export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddres
 
 function CodeTime({ until }: { until: Date }) {
   const now = useNow();
-  if (now === null) return <>It may take a minute to arrive. Look in the spam folder too.</>;
   const seconds = secondsUntil(until, now);
   if (seconds === 0) return <>The code is too old by now. Ask for another; what you typed so far is kept.</>;
   return <>It may take a minute to arrive. Good for another <span className="tabular-nums">{countdownText(seconds)}</span>.</>;

@@ -26,11 +26,11 @@ export function ResendCode({ signupId, resendAfter, onResent, onMustWait }: Rese
     },
     onError: (error) => {
       const wait = secondsToWait(failureOf(error));
-      if (wait !== null && now !== null) onMustWait(new Date(now + wait * 1000));
+      if (wait !== null) onMustWait(new Date(now + wait * 1000));
       showFailure(error);
     },
   });
-  const seconds = now === null ? 0 : secondsUntil(resendAfter, now);
+  const seconds = secondsUntil(resendAfter, now);
   if (seconds > 0) return <span className="text-ink-3 tabular-nums">Send another in {countdownText(seconds)}</span>;
   return <Button variant="link" busy={resend.isPending} onClick={() => resend.mutate({ signupId })}>Send another code</Button>;
 }

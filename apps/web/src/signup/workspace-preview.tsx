@@ -19,7 +19,7 @@ export function WorkspacePreview({ organization, name, fullName, sites }: Worksp
           <span className="flex gap-1.5">{[0, 1, 2].map((dot) => <i key={dot} className="size-2.5 rounded-full bg-edge/50" />)}</span>
           <span className="flex min-w-0 flex-1 items-center gap-2 rounded-md bg-surface px-3 py-1.5 font-mono text-[11px] text-ink-3">
             <Lock className="size-3 shrink-0 opacity-60" />
-            <span className="truncate"><Address name={name === "" ? "your-name" : name} sites={sites} strong={name !== ""} /></span>
+            <span className="truncate [&_wbr]:hidden"><Address name={name === "" ? "your-name" : name} sites={sites} strong={name !== ""} /></span>
           </span>
         </div>
         <div className="grid grid-cols-[8.5rem_1fr]">

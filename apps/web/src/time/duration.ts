@@ -4,8 +4,10 @@
  */
 export function durationText(milliseconds: number, options: { tenths?: boolean } = {}): string {
   const elapsed = Math.max(0, milliseconds);
+  if (options.tenths === true && elapsed < 50) return "< 0.1 s";
   if (options.tenths === true && elapsed < 9_950) return `${(elapsed / 1000).toFixed(1)} s`;
-  const seconds = Math.floor(elapsed / 1000);
+  // A measured time is rounded; a ticking one shows the seconds that have passed.
+  const seconds = options.tenths === true ? Math.round(elapsed / 1000) : Math.floor(elapsed / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${pad(seconds % 60)} s`;

@@ -8,5 +8,5 @@ export function Elapsed({ from, to }: { from: Date | null; to: Date | null }) {
   const now = useNow();
   if (from === null) return null;
   if (to !== null) return <>{durationText(to.getTime() - from.getTime(), { tenths: true })}</>;
-  return <>{now === null ? "" : durationText(now - from.getTime())}</>;
+  return <>{durationText(now - from.getTime())}</>;
 }

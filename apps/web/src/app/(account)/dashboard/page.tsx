@@ -22,7 +22,7 @@ export default async function DashboardPage() {
         <h1 className="text-2xl font-semibold tracking-tight">Your workspaces</h1>
         <Button asChild variant="secondary" size="small"><Link href="/signup"><Plus aria-hidden /> New workspace</Link></Button>
       </div>
-      <div className="mt-8 grid gap-4">
+      <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-4">
         {status.stage === "ready_to_start" && <StartBuild signupId={status.signupId} organization={status.organization} subdomain={status.subdomain} sites={sitesPlace()} />}
         {tenants.map((tenant) => <TenantCard key={tenant.tenantId} tenant={tenant} />)}
         {tenants.length === 0 && status.stage === "no_workspace" && <NoWorkspace />}

@@ -22,7 +22,7 @@ export default async function DevInboxPage() {
           <Refresh />
           <h1 className="text-2xl font-semibold tracking-tight">Dev inbox</h1>
           <p className="mt-2 text-[15px] leading-6 text-ink-2">No mail server is configured, so mails end here instead of being sent. New ones appear by themselves.</p>
-          <div className="mt-8 grid gap-4">
+          <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-4">
             {mails.map((mail) => <MailView key={mail.messageId} mail={mail} />)}
             {mails.length === 0 && (
               <div className="grid justify-items-center gap-3 rounded-2xl border border-dashed px-6 py-16 text-center text-sm text-ink-2">
