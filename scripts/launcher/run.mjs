@@ -57,6 +57,6 @@ function untilToldToEnd(system, progress) {
 async function end(system, code) {
   await system.stop();
   releaseLock();
-  if (code === 0) console.log("Everything has ended. Data is in .nexus; `npm start` goes on from here.");
+  if (code === 0) console.log("Everything has ended. Nothing is lost; `npm start` goes on from here.");
   process.exit(code);
 }

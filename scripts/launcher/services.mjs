@@ -13,36 +13,18 @@ const SANDBOX_BENCH = join(STATE, "sandbox-bench");
 /** Where `bench start` serves the sites of a real bench. */
 const REAL_BENCH_SITES = "http://127.0.0.1:8000";
 
-/** Settings completed by what depends on others: ports, addresses, the bench. */
-export async function completeSettings(settings, say) {
-  const choice = { settings, taken: new Set(), say };
-  const web = await choosePort({ variable: "WEB_PORT", preferred: 3000, what: "the web app" }, choice);
-  const agent = await choosePort({ variable: "AGENT_PORT", preferred: 8788, what: "the agent" }, choice);
-  const bench = settings.BENCH_PATH === undefined ? await sandboxBench(choice) : realBench(settings);
-  return {
-    NEXTAUTH_URL: settings.ROOT_URL ?? `http://${settings.ROOT_DOMAIN}:${web}`,
-    AGENT_URL: `http://127.0.0.1:${agent}`,
-    // Commands that go on after Ctrl-C would surprise; the worker repeats what was cut off.
-    AGENT_END_COMMANDS_ON_STOP: "true",
-    NEXUS_DEV_INBOX: settings.SMTP_URL === undefined ? "1" : "0",
-    ...bench,
-    ...settings,
-    NODE_ENV: "production",
-    WEB_PORT: String(web),
-    AGENT_PORT: String(agent),
-  };
-}
+/** The ports of the system; the sandbox's only where there is one. */
+const PORTS = [
+  { variable: "WEB_PORT", preferred: 3000, what: "the web app" },
+  { variable: "AGENT_PORT", preferred: 8788, what: "the agent" },
+  { variable: "SITES_PUBLIC_PORT", preferred: 8080, what: "the sandbox's sites" },
+];
 
-async function sandboxBench(choice) {
-  const port = await choosePort({ variable: "SITES_PUBLIC_PORT", preferred: 8080, what: "the sandbox's sites" }, choice);
-  return {
-    BENCH_PATH: SANDBOX_BENCH,
-    DB_ROOT_PASSWORD: SANDBOX_ROOT_PASSWORD,
-    SITES_UPSTREAM: `http://127.0.0.1:${port}`,
-    SITES_PUBLIC_PORT: String(port),
-    DEFAULT_APPS: "nexus_core",
-    MASTER_SITE_NAME: `master.${choice.settings.SITES_DOMAIN}`,
-  };
+/** Settings completed by what the bench decides: the sandbox that is made here, or the one in BENCH_PATH. */
+export function withBench(settings) {
+  if (settings.BENCH_PATH !== undefined) return { ...realBench(settings), ...settings };
+  const master = `master.${settings.SITES_DOMAIN}`;
+  return { DB_ROOT_PASSWORD: SANDBOX_ROOT_PASSWORD, DEFAULT_APPS: "nexus_core", MASTER_SITE_NAME: master, ...settings, BENCH_PATH: SANDBOX_BENCH };
 }
 
 function realBench(settings) {
@@ -52,6 +34,40 @@ function realBench(settings) {
   }
   const upstream = settings.SITES_UPSTREAM ?? REAL_BENCH_SITES;
   return { SITES_UPSTREAM: upstream, SITES_PUBLIC_PORT: new URL(upstream).port || "80" };
+}
+
+/** Refuses ports that were asked for and are taken, before anything long is done. */
+export async function checkPorts(settings) {
+  const asked = portsOf(settings).filter(({ variable }) => settings[variable] !== undefined);
+  await choosePorts(asked, settings, () => undefined);
+}
+
+/** Settings completed by the ports, to be chosen right before they are used, and the addresses that follow from them. */
+export async function withAddresses(settings, say) {
+  const ports = await choosePorts(portsOf(settings), settings, say);
+  const sites = usesSandbox(settings) ? { SITES_UPSTREAM: `http://127.0.0.1:${ports.SITES_PUBLIC_PORT}` } : {};
+  return {
+    NEXTAUTH_URL: settings.ROOT_URL ?? `http://${settings.ROOT_DOMAIN}:${ports.WEB_PORT}`,
+    AGENT_URL: `http://127.0.0.1:${ports.AGENT_PORT}`,
+    // Commands that go on after Ctrl-C would surprise; the worker repeats what was cut off.
+    AGENT_END_COMMANDS_ON_STOP: "true",
+    NEXUS_DEV_INBOX: settings.SMTP_URL === undefined ? "1" : "0",
+    ...settings,
+    ...sites,
+    ...ports,
+    NODE_ENV: "production",
+  };
+}
+
+function portsOf(settings) {
+  return usesSandbox(settings) ? PORTS : PORTS.filter(({ variable }) => variable !== "SITES_PUBLIC_PORT");
+}
+
+async function choosePorts(ports, settings, say) {
+  const taken = new Set();
+  const chosen = {};
+  for (const port of ports) chosen[port.variable] = String(await choosePort(port, { settings, taken, say }));
+  return chosen;
 }
 
 /** Whether the installation runs on the sandbox that it makes itself. */

@@ -3,7 +3,7 @@ import { endCommands } from "./command.mjs";
 import { bringUpDatabase, stopDatabase, watchDatabase } from "./database.mjs";
 import { writeLock } from "./processes/lock.mjs";
 import { supervise } from "./processes/supervise.mjs";
-import { completeSettings, prepareSandbox, services, usesSandbox } from "./services.mjs";
+import { checkPorts, prepareSandbox, services, usesSandbox, withAddresses, withBench } from "./services.mjs";
 import { buildWeb, generateClient, installDependencies } from "./set-up.mjs";
 import { describe, summaryOf } from "./summary.mjs";
 
@@ -23,14 +23,15 @@ export function createSystem(progress) {
 async function start(given, state, progress) {
   await installDependencies(progress);
   await generateClient(progress);
-  const settings = await completeSettings(given, progress.say);
+  const settings = withBench(given);
+  await checkPorts(settings);
   await Promise.all([
     startDatabase(settings, state, progress),
     usesSandbox(settings) ? prepareSandbox(settings) : undefined,
     buildWeb(progress),
   ]);
   if (state.stopping) return;
-  const complete = { ...settings, DATABASE_URL: state.database?.url ?? settings.DATABASE_URL };
+  const complete = await withAddresses({ ...settings, DATABASE_URL: state.database?.url ?? settings.DATABASE_URL }, progress.say);
   await progress.during("Starting web, worker and agent", () => startServices(complete, state, progress.say));
   if (state.stopping) return;
   const summary = summaryOf(complete);

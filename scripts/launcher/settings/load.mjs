@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { ROOT } from "../paths.mjs";
+import { ENV_FILE } from "../paths.mjs";
 import { keepSecrets } from "./secrets.mjs";
 
 /** What most installations leave as it is. Where something depends on another setting, see ../services.mjs. */
@@ -17,8 +16,7 @@ const DEFAULTS = {
  * at the first start, then defaults. An empty value counts as not set.
  */
 export function loadSettings(environment = process.env) {
-  const file = join(ROOT, ".env");
-  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  const fromFile = existsSync(ENV_FILE) ? parseEnv(readFileSync(ENV_FILE, "utf8")) : {};
   const given = { ...withoutEmpty(fromFile), ...withoutEmpty(environment) };
   return { ...DEFAULTS, ...keepSecrets(given), ...given };
 }

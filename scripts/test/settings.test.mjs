@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { envFile, state } from "./state.mjs";
+
+const { loadSettings } = await import("../launcher/settings/load.mjs");
+const { environmentFor } = await import("../launcher/settings/for-children.mjs");
+
+const SECRETS = ["NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "AGENT_SECRET", "PROVISIONING_API_SECRET", "ADMIN_PASSWORD"];
+
+test("secrets that nobody set are made once, differ, and are readable to their owner only", () => {
+  const first = loadSettings({});
+  const second = loadSettings({});
+  for (const name of SECRETS) assert.equal(first[name], second[name]);
+  assert.equal(new Set(SECRETS.map((name) => first[name])).size, SECRETS.length);
+  for (const name of SECRETS.slice(0, 4)) assert.match(first[name], /^[0-9a-f]{64}$/);
+  assert.match(first.ADMIN_PASSWORD, /^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/);
+  assert.equal(statSync(join(state, "secrets.env")).mode & 0o777, 0o600);
+  assert.equal(statSync(state).mode & 0o777, 0o700);
+});
+
+test("a secret that somebody set is used and not written down", () => {
+  assert.equal(loadSettings({ ADMIN_PASSWORD: "of my own choice" }).ADMIN_PASSWORD, "of my own choice");
+  assert.ok(!readFileSync(join(state, "secrets.env"), "utf8").includes("of my own choice"));
+});
+
+test("the environment wins over the file, the file over defaults, and an empty value counts as not set", () => {
+  writeFileSync(envFile, "LOG_LEVEL=debug\nROOT_DOMAIN=from-file.test\nSITES_DOMAIN=\n");
+  const settings = loadSettings({ LOG_LEVEL: "warn", ROOT_DOMAIN: "" });
+  writeFileSync(envFile, "");
+  assert.equal(settings.LOG_LEVEL, "warn");
+  assert.equal(settings.ROOT_DOMAIN, "from-file.test");
+  assert.equal(settings.SITES_DOMAIN, "nexus-sites.localhost");
+});
+
+test("no process gets a secret that it does not need", () => {
+  const settings = { ...loadSettings({}), DB_ROOT_PASSWORD: "r", SMTP_URL: "smtp://m", DATABASE_URL: "postgresql://d", PATH: "/bin", AWS_SECRET_ACCESS_KEY: "x" };
+  const has = (process) => [...SECRETS, "DB_ROOT_PASSWORD", "SMTP_URL", "DATABASE_URL", "AWS_SECRET_ACCESS_KEY"].filter((name) => name in environmentFor(process, settings)).sort();
+  assert.deepEqual(has("web"), ["ADMIN_PASSWORD", "DATABASE_URL", "NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "PROVISIONING_API_SECRET"]);
+  assert.deepEqual(has("worker"), ["AGENT_SECRET", "DATABASE_URL", "NEXUS_ENCRYPTION_KEY", "SMTP_URL"]);
+  assert.deepEqual(has("agent"), ["AGENT_SECRET", "DB_ROOT_PASSWORD"]);
+  assert.deepEqual(has("sandbox"), []);
+  assert.equal(environmentFor("web", settings).PATH, "/bin");
+});

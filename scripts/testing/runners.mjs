@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { NODE, ROOT } from "../launcher/paths.mjs";
+import { startTestSystem } from "./system.mjs";
+
+const CHROMIUM = process.env.NEXUS_E2E_CHROMIUM ?? "/usr/bin/chromium";
+
+/** The tests of one package. */
+export async function runVitest(folder, { scratch, serverUrl }) {
+  const file = join(scratch, `${folder.replaceAll("/", "-")}.json`);
+  const vitest = join(dirname(resolveFrom(folder, "vitest/package.json")), "vitest.mjs");
+  const args = [vitest, "run", "--passWithNoTests", "--exclude=**/e2e/**", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await run(NODE, args, { cwd: join(ROOT, folder), env: { ...process.env, NEXUS_TEST_DATABASE_URL: serverUrl } });
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = readJson(file);
+  return { passed, failed: atLeastOne(failed, code), skipped };
+}
+
+/** The tests of the launcher itself, on the Node that it was started with. */
+export async function runLauncherTests() {
+  const folder = join(ROOT, "scripts/test");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs")).map((name) => join(folder, name));
+  let output = "";
+  const code = await run(process.execPath, ["--test", "--test-reporter=spec", ...files], { cwd: ROOT, onOutput: (text) => { output += text; } });
+  const count = (word) => Number(output.match(new RegExp(`^\\S* ?${word} (\\d+)$`, "m"))?.[1] ?? 0);
+  return { passed: count("pass"), failed: atLeastOne(count("fail") + count("cancelled"), code), skipped: count("skipped") };
+}
+
+/** The browser tests, against a whole system of their own. */
+export async function runBrowserTests({ scratch, serverUrl, progress }) {
+  if (!existsSync(CHROMIUM)) {
+    return { passed: 0, failed: 0, note: `not run: no Chromium at ${CHROMIUM}; set NEXUS_E2E_CHROMIUM to one` };
+  }
+  const system = await startTestSystem({ scratch, serverUrl, progress });
+  try {
+    const file = join(scratch, "browser.json");
+    const playwright = resolveFrom("apps/web", "@playwright/test/cli");
+    const env = { ...process.env, ...system.env, NEXUS_E2E_CHROMIUM: CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+    const code = await run(NODE, [playwright, "test", "-c", "e2e/playwright.config.ts", "--reporter=list,json"], { cwd: join(ROOT, "apps/web"), env });
+    const { expected: passed = 0, unexpected: failed = 0, flaky = 0, skipped = 0 } = readJson(file).stats ?? {};
+    return { passed, failed: atLeastOne(failed + flaky, code), skipped };
+  } finally {
+    await system.stop();
+  }
+}
+
+/** A runner that ends badly without a failed test, e.g. on a syntax error, counts as one. */
+function atLeastOne(failed, code) {
+  return failed === 0 && code !== 0 ? 1 : failed;
+}
+
+function run(program, args, { cwd, env = process.env, onOutput = null }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", onOutput ? "pipe" : "inherit", "inherit"] });
+    child.stdout?.setEncoding("utf8").on("data", (text) => {
+      process.stdout.write(text);
+      onOutput(text);
+    });
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? signal));
+  });
+}
+
+function readJson(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+function resolveFrom(folder, name) {
+  return createRequire(join(ROOT, folder, "package.json")).resolve(name);
+}

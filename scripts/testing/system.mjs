@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Failure } from "../launcher/failure.mjs";
+import { ROOT } from "../launcher/paths.mjs";
+import { choosePort } from "../launcher/ports.mjs";
+import { dropDatabase, makeDatabase } from "./postgres.mjs";
+
+const TIMEOUT_MS = 300_000;
+const POLL_MS = 200;
+const ADMIN = { ADMIN_EMAILS: "admin@nexus.localhost", ADMIN_PASSWORD: "browser-tests-only-7412" };
+/** What the launcher needs of the machine; nothing of the installation that the developer may have. */
+const KEPT = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS"];
+
+/**
+ * The whole system as `npm start` makes it, with state of its own in a temporary folder, a database of its
+ * own and the ports that are free.
+ *
+ * @returns `{env, stop}`: what the browser tests need to know, and how to end it.
+ */
+export async function startTestSystem({ scratch, serverUrl, progress }) {
+  const state = join(scratch, "system");
+  mkdirSync(state);
+  const noSettings = join(scratch, "no-settings");
+  writeFileSync(noSettings, "");
+  const name = `nexus_system_${process.pid}`;
+  const url = await makeDatabase(serverUrl, name);
+  const kept = Object.fromEntries(KEPT.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
+  const env = { ...kept, ...ADMIN, ...await randomPorts(), DATABASE_URL: url, NEXUS_STATE_DIR: state, NEXUS_ENV_FILE: noSettings };
+  const launcher = spawn(process.execPath, ["scripts/start.mjs"], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
+  const ended = once(launcher, "close");
+  const stop = async () => {
+    launcher.kill("SIGTERM");
+    await ended;
+    await dropDatabase(serverUrl, name);
+  };
+  const summary = await progress.during("Starting the system for the browser tests", () => untilReady(state, launcher));
+  return {
+    stop,
+    env: {
+      NEXUS_E2E_URL: summary.site,
+      NEXUS_E2E_ADMIN_EMAIL: ADMIN.ADMIN_EMAILS,
+      NEXUS_E2E_ADMIN_PASSWORD: ADMIN.ADMIN_PASSWORD,
+      NEXUS_E2E_BENCH: join(state, "sandbox-bench"),
+      NEXUS_E2E_LOGS: join(state, "logs"),
+      NEXUS_E2E_DATABASE_URL: url,
+    },
+  };
+}
+
+/** Far from the defaults, where systems of developers and other test runs are. */
+async function randomPorts() {
+  const first = 20_000 + randomInt(20_000);
+  const choice = { settings: {}, taken: new Set(), say: () => undefined };
+  const ports = {};
+  for (const variable of ["WEB_PORT", "AGENT_PORT", "SITES_PUBLIC_PORT"]) {
+    ports[variable] = String(await choosePort({ variable, preferred: first, what: variable }, choice));
+  }
+  return ports;
+}
+
+async function untilReady(state, launcher) {
+  const deadline = Date.now() + TIMEOUT_MS;
+  while (Date.now() < deadline && launcher.exitCode === null) {
+    const summary = readSummary(join(state, "run/launcher.json"));
+    if (summary) return summary;
+    await delay(POLL_MS);
+  }
+  launcher.kill("SIGTERM");
+  throw new Failure("The system for the browser tests did not start; the reason is above.");
+}
+
+function readSummary(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).summary;
+  } catch {
+    return undefined;
+  }
+}
