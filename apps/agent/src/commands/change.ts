@@ -1,28 +1,39 @@
-import { COMMAND_FAILURES, type CommandFailureCode } from "@nexus/agent-contract/failure";
+import type { CommandFailureCode } from "@nexus/agent-contract/failure";
 import type { Progress } from "@nexus/agent-contract/view";
+import { failure } from "../failures/classify.ts";
 import type { Entry, Outcome } from "../ledger/entry.ts";
 import type { ProcessIdentity } from "../process/identity.ts";
 import type { Agent } from "./agent.ts";
 
 /** Records that a command runs in a process that does not know its task yet. */
 export function markRunning(agent: Agent, key: string, process: ProcessIdentity): Entry {
-  return change(agent, { ...current(agent, key), state: "running", startedAt: agent.now().toISOString(), process });
+  const running: Entry = { ...current(agent, key), state: "running", startedAt: agent.now().toISOString(), process };
+  agent.ledger.write(running);
+  agent.changes.emit(key);
+  return running;
 }
 
-/** Records a command's end. */
-export function markFinished(agent: Agent, key: string, outcome: Outcome): Entry {
+/**
+ * Records a command's end. A full disk does not keep it from callers: the next agent finds the
+ * runner's outcome, or that the command is lost.
+ */
+export function markFinished(agent: Agent, key: string, outcome: Outcome): void {
   agent.progress.delete(key);
-  const state = outcome.failure === null ? "succeeded" : "failed";
-  const finished = change(agent, { ...current(agent, key), ...outcome, state });
-  agent.log.info({ ...facts(finished), state, failure: outcome.failure?.code, exitCode: outcome.exitCode }, "command finished");
-  return finished;
+  const finished: Entry = { ...current(agent, key), ...outcome, state: outcome.failure === null ? "succeeded" : "failed" };
+  try {
+    agent.ledger.write(finished);
+  } catch (error) {
+    agent.log.error({ ...facts(finished), err: error }, "the end of a command could not be written");
+    agent.ledger.remember(finished);
+  }
+  agent.changes.emit(key);
+  agent.log.info({ ...facts(finished), state: finished.state, failure: outcome.failure?.code, exitCode: outcome.exitCode }, "command finished");
 }
 
 /** Records a command's end for a reason that the agent found, not the bench. */
-export function markFailed(agent: Agent, key: string, code: CommandFailureCode, message?: string): Entry {
-  const { text, retryable } = COMMAND_FAILURES[code];
-  const failure = { code, message: message ?? text, retryable, exception: null };
-  return markFinished(agent, key, { exitCode: null, result: null, failure, finishedAt: agent.now().toISOString() });
+export function markFailed(agent: Agent, key: string, code: CommandFailureCode, message?: string): void {
+  const why = message === undefined ? failure(code) : { ...failure(code), message };
+  markFinished(agent, key, { exitCode: null, result: null, failure: why, finishedAt: agent.now().toISOString() });
 }
 
 /** Tells watchers of progress; it is not kept, as the output file has it. */
@@ -42,11 +53,5 @@ export function facts(entry: Entry): Record<string, unknown> {
 export function current(agent: Agent, key: string): Entry {
   const entry = agent.ledger.find(key);
   if (entry === undefined) throw new Error(`The ledger has lost ${key}.`);
-  return entry;
-}
-
-function change(agent: Agent, entry: Entry): Entry {
-  agent.ledger.write(entry);
-  agent.changes.emit(entry.key);
   return entry;
 }

@@ -28,7 +28,7 @@ export async function followRunner(agent: Agent, entry: Entry, ended: Promise<un
       const gone = runner === null || !isAlive(runner);
       const outcome = readOutcome(folder);
       reportProgress(agent, key, readProgress());
-      if (outcome !== null) return void markFinished(agent, key, outcome);
+      if (outcome !== null) return markFinished(agent, key, outcome);
       if (gone) return await giveUp(agent, entry, existsSync(path.join(folder, ENTRY_FILES.cancelled)) ? "CANCELLED" : "LOST");
       if (agent.now().getTime() > overdueAt) return await giveUp(agent, entry, "TIMED_OUT");
       await Promise.race([ended, delay(POLL_MS)]);

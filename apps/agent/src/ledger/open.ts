@@ -9,6 +9,8 @@ export interface Ledger {
   all(): Entry[];
   /** Writes an entry; it is on disk when this returns. */
   write(entry: Entry): void;
+  /** Remembers an entry's new state until this process ends, where the disk does not take it. */
+  remember(entry: Entry): void;
   remove(key: string): void;
   /** Folder of an entry's files. */
   folder(key: string): string;
@@ -43,6 +45,7 @@ export function openLedger(directory: string, onUnreadable: (folder: string, err
       writeDurably(path.join(folder(entry.key), ENTRY_FILES.entry), `${JSON.stringify(entry, null, 2)}\n`);
       entries.set(entry.key, entry);
     },
+    remember: (entry) => void entries.set(entry.key, entry),
     remove(key) {
       rmSync(folder(key), { recursive: true, force: true });
       entries.delete(key);
