@@ -35,7 +35,7 @@ export interface World {
   readonly bench: string;
   readonly sitesUrl: string;
   readonly agent: () => Program;
-  readonly startAgent: () => Promise<Program>;
+  readonly startAgent: (env?: Readonly<Record<string, string>>) => Promise<Program>;
   readonly startWorker: (env?: Readonly<Record<string, string>>) => Promise<Program>;
   readonly arm: (fault: Fault) => void;
   readonly disarm: () => void;
@@ -64,10 +64,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     await program.prints(ready);
     return program;
   };
-  const startAgent = async (): Promise<Program> => {
+  const startAgent = async (env: Readonly<Record<string, string>> = {}): Promise<Program> => {
     agent = await start("agent", "agent listens", {
       BENCH_PATH: bench, AGENT_SECRET: agentSecret, AGENT_PORT: String(agentPort), AGENT_STATE_DIR: join(directory, "agent"),
-      DB_ROOT_USER: "root", DB_ROOT_PASSWORD: ROOT_PASSWORD, AGENT_MAX_COMMANDS: "8", AGENT_MAX_HELPERS: "4", LOG_LEVEL: "debug",
+      DB_ROOT_USER: "root", DB_ROOT_PASSWORD: ROOT_PASSWORD, AGENT_MAX_COMMANDS: "8", AGENT_MAX_HELPERS: "4", LOG_LEVEL: "debug", ...env,
     });
     return agent;
   };
