@@ -28,6 +28,14 @@ def complete_setup(session, args):
 		return {"setupComplete": is_setup_complete(), "wasComplete": False}
 
 
+def lead_home_to_desk():
+    """Users of the desk land on it: v15 leads a single-use link to the site's root, which is `/me` otherwise."""
+    if frappe.db.exists("Role", "Desk User") and not frappe.db.get_value("Role", "Desk User", "home_page"):
+        frappe.db.set_value("Role", "Desk User", "home_page", "/app")
+        frappe.db.commit()
+        frappe.clear_cache()
+
+
 def frappe_answers(args):
 	language = frappe.db.get_value("Language", args["language"], "language_name") or "English"
 	return {
