@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Every file has an agent and a bench of its own; two at a time are enough for two cores. */
+/** Every file has an agent and a bench of its own. They wait as much as they work, so three fit on two cores. */
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 3 },
 });

@@ -4,7 +4,7 @@ import type { Inventory } from "@nexus/agent-contract/view";
 import { armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { listInventory } from "@nexus/sandbox-bench/inventory";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dropSiteOf, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench, type TestRun } from "./running-agent.ts";
+import { dropSiteOf, makeSite, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench, type TestRun } from "./running-agent.ts";
 
 const bench = temporaryBench();
 const folderOf = (run: TestRun): string => path.join(bench.benchPath, "sites", run.site);
@@ -13,7 +13,7 @@ let before: Inventory;
 beforeAll(async () => {
   agent = await startAgent(bench.benchPath);
   const other = newRun();
-  await agent.run(other.input(newSiteOf(other)));
+  makeSite(bench.benchPath, other);
   before = listInventory(bench.benchPath);
 });
 afterEach(() => clearFaults(bench.benchPath));
@@ -50,7 +50,7 @@ describe("dropSite", () => {
 
   test("goes on where it was killed itself", async () => {
     const run = newRun();
-    await agent.run(run.input(newSiteOf(run)));
+    makeSite(bench.benchPath, run);
     armFault(bench.benchPath, { fault: "kill_at", command: "drop-site", times: 1 });
     const views = [await agent.run(run.input(dropSiteOf(run))), await agent.run(run.input(dropSiteOf(run)))];
     expect(views.at(-1)).toMatchObject({ state: "succeeded" });
@@ -59,7 +59,7 @@ describe("dropSite", () => {
 
   test("removes database and users where the folder is gone, and an archive that is left", async () => {
     const run = newRun();
-    await agent.run(run.input(newSiteOf(run)));
+    makeSite(bench.benchPath, run);
     const archive = path.join(bench.benchPath, "archived", "sites", `${run.site}1`);
     mkdirSync(path.dirname(archive), { recursive: true });
     renameSync(folderOf(run), archive);
@@ -70,7 +70,7 @@ describe("dropSite", () => {
 
   test("keeps a backup in a place of its own when asked, and none of a site that has no database", async () => {
     const run = newRun();
-    await agent.run(run.input(newSiteOf(run)));
+    makeSite(bench.benchPath, run);
     const { result } = await agent.run(run.input(dropSiteOf(run, true)));
     const kept = readdirSync(path.join(agent.stateDir, "backups", run.site)).sort();
     expect(kept.length).toBeGreaterThan(0);
@@ -83,7 +83,7 @@ describe("dropSite", () => {
 describe("dropSite touches nothing", () => {
   test("of a site of the same name with another database", async () => {
     const [first, second] = [newRun(), newRun()];
-    await agent.run(first.input(newSiteOf(first)));
+    makeSite(bench.benchPath, first);
     const withFirst = listInventory(bench.benchPath);
     const input = second.input({ type: "dropSite", site: first.site, dbName: second.dbName, backup: false });
     expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
@@ -94,7 +94,7 @@ describe("dropSite touches nothing", () => {
   test("of a site that has been renamed since, though the old name's database is meant", async () => {
     const run = newRun();
     const renamed = { ...run, site: `renamed-${run.site}` };
-    await agent.run(run.input(newSiteOf(run)));
+    makeSite(bench.benchPath, run);
     renameSync(folderOf(run), folderOf(renamed));
     const withRenamed = listInventory(bench.benchPath);
     expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ failure: { code: "NOT_OURS" } });

@@ -1,7 +1,7 @@
 import { armedFaults, armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
+import { makeSite, newRun, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
 
 const bench = temporaryBench();
 const run = newRun();
@@ -11,7 +11,7 @@ const owner = { type: "createOwner", site, email, fullName: "Ada Owner", passwor
 let agent: RunningAgent;
 beforeAll(async () => {
   agent = await startAgent(bench.benchPath, { AGENT_MAX_HELPERS: "1" });
-  await agent.run(run.input(newSiteOf(run)));
+  makeSite(bench.benchPath, run);
 });
 afterEach(() => clearFaults(bench.benchPath));
 afterAll(async () => {

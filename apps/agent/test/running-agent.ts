@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -95,6 +95,14 @@ export type TestRun = ReturnType<typeof newRun>;
 /** The command that makes a run's site. */
 export function newSiteOf(run: TestRun): Command {
   return { type: "newSite", site: run.site, dbName: run.dbName, adminPassword: "canary-Admin-password-7" };
+}
+
+/** Makes a run's site without the agent, where only its being there matters. */
+export function makeSite(benchPath: string, run: TestRun): void {
+  const args = ["-m", "frappe.utils.bench_helper", "frappe", "new-site", run.site, "--db-name", run.dbName];
+  const input = `${ROOT_PASSWORD}\ncanary-made\ncanary-made\n`;
+  const { status, stderr } = spawnSync(path.join(benchPath, "env/bin/python"), args, { cwd: path.join(benchPath, "sites"), input, encoding: "utf8", env: {} });
+  if (status !== 0) throw new Error(`The site was not made: ${stderr}`);
 }
 
 /** The command that removes a run's site. */
