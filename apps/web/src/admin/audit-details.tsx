@@ -8,14 +8,14 @@ import type { AuditEvent } from "./audit-events.ts";
 export function AuditDetails({ event }: { event: AuditEvent }) {
   return (
     <div className="grid gap-5 border-t bg-canvas px-4 py-4 text-[13px] sm:px-5">
-      <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 lg:grid-cols-4">
         <Fact term="Event">{event.id}</Fact>
         <Fact term="Time">{event.at.toISOString()}</Fact>
         <Fact term="Actor">{event.actorKind === event.actor ? event.actor : `${event.actorKind} ${event.actor}`}</Fact>
         <Fact term="IP address">{event.ip}</Fact>
         <Fact term="Request" copy={event.requestId}>{event.requestId}</Fact>
         <Fact term="Workspace">{event.subdomain !== null && <Link className="text-accent-text hover:underline" href={`/admin/audit?tenant=${encodeURIComponent(event.subdomain)}`}>{event.subdomain}</Link>}</Fact>
-        <Fact term="Run">{event.runId !== null && <Link className="text-accent-text hover:underline" href={`/admin/runs/${event.runId}`}>{event.runReference ?? event.runId}</Link>}{event.attempt !== null && `, attempt ${event.attempt}`}</Fact>
+        <Fact term="Run">{event.runId !== null && <Link className="text-accent-text hover:underline" href={`/admin/runs/${event.runId}`}>{event.runReference ?? event.runId}{event.attempt !== null && ` (${event.attempt})`}</Link>}</Fact>
         <Fact term="Duration">{event.durationMs !== null && durationText(event.durationMs, { tenths: true })}</Fact>
         <Fact term="Error">{event.errorCode}</Fact>
       </dl>

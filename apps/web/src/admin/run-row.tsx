@@ -7,9 +7,21 @@ import { Elapsed } from "../time/elapsed.tsx";
 import { LocalTime } from "../time/local-time.tsx";
 import type { Outputs } from "../trpc/client.ts";
 import { Badge } from "../ui/badge.tsx";
+import { cn } from "../ui/class-names.ts";
 import { RUN_KIND_LABELS } from "./run-filters.ts";
 
 type Row = Outputs["provisioning"]["list"]["runs"][number];
+
+const COLUMNS = "lg:grid-cols-[minmax(0,1.4fr)_8.5rem_minmax(0,1fr)_9rem_5rem_1rem]";
+
+/** What the columns of a wide screen hold; each row says it in itself. */
+export function RunRowHead() {
+  return (
+    <div aria-hidden className={cn("hidden gap-x-5 border-b bg-canvas px-5 py-2.5 text-xs font-medium text-ink-3 lg:grid", COLUMNS)}>
+      <span>Workspace</span><span>State</span><span>Progress</span><span className="text-right">Accepted</span><span className="text-right">Took</span>
+    </div>
+  );
+}
 
 /** One run: a line on a wide screen, a card on a narrow one. */
 export function RunRow({ run }: { run: Row }) {
@@ -18,14 +30,15 @@ export function RunRow({ run }: { run: Row }) {
     <li className="border-b last:border-b-0">
       <Link
         href={`/admin/runs/${run.runId}`}
-        className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-1 px-4 py-3.5 text-sm hover:bg-canvas focus-visible:-outline-offset-2 sm:px-5 lg:grid-cols-[minmax(0,1.4fr)_8.5rem_minmax(0,1fr)_9rem_5rem_1rem]"
+        className={cn("grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-1 px-4 py-3.5 text-sm hover:bg-canvas focus-visible:-outline-offset-2 sm:px-5", COLUMNS)}
       >
         <div className="min-w-0">
-          <p className="truncate font-medium">{run.subdomain}<span className="ml-2 font-normal text-ink-3">{RUN_KIND_LABELS[run.kind]}</span></p>
+          <p className="truncate font-medium">{run.subdomain}<span className="ml-2 font-normal text-ink-3 max-lg:hidden">{RUN_KIND_LABELS[run.kind]}</span></p>
           <p className="truncate text-[13px] text-ink-3">{run.ownerEmail}</p>
         </div>
         <Badge tone={tone} className="justify-self-end lg:justify-self-start">{label}</Badge>
         <p className="col-span-2 min-w-0 truncate text-[13px] text-ink-2 lg:col-span-1">
+          <span className="lg:hidden">{RUN_KIND_LABELS[run.kind]} · </span>
           {run.error !== null ? <span className="text-bad">{run.error.code}{run.error.step !== null && ` at ${run.error.step}`}</span> : run.stepsTotal > 0 ? `${run.stepsDone} of ${run.stepsTotal} steps` : "Not begun"}
           {run.attempt > 1 && <span className="text-ink-3"> · attempt {run.attempt}</span>}
         </p>

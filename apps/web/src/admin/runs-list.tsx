@@ -6,15 +6,14 @@ import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
 import { LiveSign } from "./live-sign.tsx";
 import type { RunFilters } from "./run-filters.ts";
-import { RunRow } from "./run-row.tsx";
+import { RunRow, RunRowHead } from "./run-row.tsx";
 import { useAuditPulse } from "./use-audit-pulse.ts";
+import { usePages } from "./use-pages.ts";
 
 /** Runs as rows that follow what happens; more of them on demand. */
 export function RunsList({ filters, first }: { filters: RunFilters; first: Outputs["provisioning"]["list"] }) {
-  const list = trpc.provisioning.list.useInfiniteQuery(filters, {
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    initialData: { pages: [first], pageParams: [null] },
-  });
+  const { client } = trpc.useUtils();
+  const list = usePages({ key: ["runs", filters], first, read: (cursor, signal) => client.provisioning.list.query({ ...filters, cursor }, { signal }) });
   const { live } = useAuditPulse(() => void list.refetch());
   const runs = list.data.pages.flatMap((page) => page.runs);
 
@@ -23,9 +22,10 @@ export function RunsList({ filters, first }: { filters: RunFilters; first: Outpu
       <div className="flex h-8 items-center"><LiveSign live={live} /></div>
       {list.error !== null && <FailureNotice failure={failureOf(list.error)} />}
       {runs.length === 0 ? <p className="rounded-2xl border border-dashed px-6 py-16 text-center text-sm text-ink-2">No run fits. They appear here as soon as somebody signs up.</p> : (
-        <ul className="overflow-hidden rounded-2xl border bg-surface shadow-card">
-          {runs.map((run) => <RunRow key={run.runId} run={run} />)}
-        </ul>
+        <div className="overflow-hidden rounded-2xl border bg-surface shadow-card">
+          <RunRowHead />
+          <ul>{runs.map((run) => <RunRow key={run.runId} run={run} />)}</ul>
+        </div>
       )}
       {list.hasNextPage && (
         <div className="mt-5 text-center"><Button variant="secondary" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Load more</Button></div>

@@ -5,6 +5,7 @@ import { trpc, type Outputs } from "../trpc/client.ts";
 import { joinEvents, unseenEvents } from "./audit-events.ts";
 import type { AuditFilters } from "./audit-filters.ts";
 import { useAuditPulse } from "./use-audit-pulse.ts";
+import { usePages } from "./use-pages.ts";
 
 type Page = Outputs["audit"]["list"];
 
@@ -13,10 +14,12 @@ type Page = Outputs["audit"]["list"];
  * the reader asks, so that no row moves under their eyes.
  */
 export function useAuditLog(filters: AuditFilters, first: Page) {
-  const older = trpc.audit.list.useInfiniteQuery(filters, {
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    initialData: { pages: [first], pageParams: [null] },
-    // A page that was read does not change: the log is only appended to.
+  const { client } = trpc.useUtils();
+  const older = usePages({
+    key: ["audit", filters],
+    first,
+    read: (cursor, signal) => client.audit.list.query({ ...filters, cursor }, { signal }),
+    // The log is only appended to.
     staleTime: Infinity,
   });
   const [head, setHead] = useState<Page["events"]>([]);

@@ -37,7 +37,8 @@ export function LoginForm({ next }: { next: string | null }) {
     <div className="mx-auto w-full max-w-sm sm:pt-10">
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
       <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">Use the address and password of your workspace.</p>
-      <form onSubmit={(event) => void submit(event)} className="grid gap-3.5">
+      {/* `post`, so that a click before the page is alive puts no password into an address. */}
+      <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-5">
         {trouble !== null && <Notice tone="bad" urgent>{trouble}</Notice>}
         <Field id="email" label="Email address"><Input id="email" name="email" type="email" autoComplete="username" required maxLength={254} autoFocus /></Field>
         <Field id="password" label="Password"><Input ref={password} id="password" name="password" type="password" autoComplete="current-password" required maxLength={1000} /></Field>

@@ -54,7 +54,8 @@ export function SignupForm({ values, workspace, sites, onChange, onStarted }: Si
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3.5">
+    // `post`, so that a click before the page is alive puts no password into an address.
+    <form method="post" onSubmit={submit} noValidate className="grid gap-3.5">
       {elsewhere !== null && <FailureNotice failure={elsewhere} />}
       <TextField field="organization" label="Organization" autoComplete="organization" maxLength={100} placeholder="Acme Inc." {...{ values, errors, change }} />
       <WorkspaceNameField name={workspace.name} availability={workspace.availability} error={errors.subdomain} sites={sites} onChange={(subdomain) => change({ subdomain })} />

@@ -1,12 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names.ts";
 
-/** Ids that tie a control to its texts. */
-export interface FieldIds {
-  readonly id: string;
-  readonly describedBy: string;
-}
-
 interface FieldProps {
   readonly id: string;
   readonly label: string;
@@ -17,7 +11,7 @@ interface FieldProps {
   readonly children: ReactNode;
 }
 
-/** A label, a control and one line under it that holds either the hint or the error, so that nothing jumps. */
+/** A label, a control and one line under it that holds the hint or, in its place, the error, so that nothing jumps. */
 export function Field({ id, label, error, hint, aside, children }: FieldProps) {
   return (
     <div>
@@ -26,9 +20,11 @@ export function Field({ id, label, error, hint, aside, children }: FieldProps) {
         {aside}
       </div>
       {children}
-      <p id={`${id}-note`} className={cn("mt-1.5 min-h-5 text-[13px] leading-5", error ? "text-bad" : "text-ink-3")} aria-live="polite">
-        {error ?? hint}
-      </p>
+      {(hint !== undefined || error != null) && (
+        <p id={`${id}-note`} className={cn("mt-1.5 min-h-5 text-[13px] leading-5", error ? "text-bad" : "text-ink-3")} aria-live="polite">
+          {error ?? hint}
+        </p>
+      )}
     </div>
   );
 }
