@@ -8,7 +8,8 @@ const LONGEST = 200;
 export function describeRefusal(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  const answer = "response" in error && typeof error.response === "string" ? error.response : "";
+  // Without an answer there is the system's own name for what went wrong, e.g. ECONNREFUSED.
+  const answer = "response" in error && typeof error.response === "string" ? error.response : (/\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? "");
   const words = answer.replace(/\S+@\S+/g, "<address>").replace(/\s+/g, " ").trim();
   return `${code}${words === "" ? "" : `: ${words}`}`.slice(0, LONGEST);
 }

@@ -1,0 +1,70 @@
+import { createServer } from "node:net";
+import { queueMail } from "@nexus/provisioning/mail/queue-mail";
+import { sealingKey } from "@nexus/domain/secrets/seal";
+import { eventually } from "@nexus/testing/eventually";
+import { freePort } from "@nexus/testing/free-port";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Program } from "./world/process.ts";
+import { type MailServer, startMailServer } from "./world/mail-server.ts";
+import { VISITOR } from "./world/runs.ts";
+import { createWorld, type World } from "./world/world.ts";
+
+let port: number;
+let world: World;
+let worker: Program;
+let server: MailServer | null = null;
+beforeAll(async () => {
+  port = await freePort();
+  world = await createWorld({ smtpUrl: `smtp://127.0.0.1:${port}` });
+  worker = await world.startWorker();
+});
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+afterAll(() => world.end());
+
+const values = { fullName: "Ada", organization: "Sim", code: "918273", minutes: 10 };
+const queue = async (key: string): Promise<{ id: string; messageId: string }> => {
+  const mail = { key, to: "ada@example.com", template: "signup_code", values } as const;
+  await world.prisma.$transaction((tx) => queueMail(tx, VISITOR, sealingKey(world.encryptionKey), mail));
+  return world.prisma.outboxMail.findUniqueOrThrow({ where: { key } });
+};
+const stateOf = (id: string) => world.prisma.outboxMail.findUniqueOrThrow({ where: { id } });
+const eventsOf = async (id: string) => (await world.prisma.auditEvent.findMany({ where: { after: { path: ["mail"], equals: id } }, orderBy: { id: "asc" } })).map(({ action }) => action);
+
+test("a mail waits for its server for as long as it takes, arrives once, and its values are wiped", async () => {
+  const { id, messageId } = await queue("late");
+  await eventually(async () => expect((await stateOf(id)).tries).toBeGreaterThanOrEqual(3), { timeoutMs: 60_000 });
+  expect(await stateOf(id)).toMatchObject({ state: "queued", lastError: "ESOCKET: ECONNREFUSED" });
+  server = await startMailServer(port);
+  const [mail] = await eventually(() => server?.received(1) ?? [], { timeoutMs: 60_000 });
+  expect(mail).toMatchObject({ messageId, subject: expect.stringContaining("918273"), to: "ada@example.com" });
+  await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "sent", sealedValues: null, lastError: null }), { timeoutMs: 30_000 });
+  // However often it was tried: one event for each reason.
+  expect(await eventsOf(id)).toEqual(["mail.queued", "mail.retried", "mail.sent"]);
+});
+
+test("a worker that dies between the server's acceptance and its own record sends again under the same Message-ID", async () => {
+  server = await startMailServer(port, { holdFirst: true });
+  const { id, messageId } = await queue("twice");
+  await eventually(() => server?.received(1) ?? [], { timeoutMs: 60_000 });
+  await worker.kill();
+  server.release();
+  worker = await world.startWorker();
+  const mails = await eventually(() => server?.received(2) ?? [], { timeoutMs: 60_000 });
+  expect(new Set(mails.map((mail) => mail.messageId))).toEqual(new Set([messageId]));
+  await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "sent" }), { timeoutMs: 30_000 });
+});
+
+test("a refusal names the server's reason, without anybody's address", async () => {
+  const rude = createServer((socket) => {
+    socket.write("220 rude\r\n");
+    socket.on("data", (chunk) => socket.write(/^(EHLO|MAIL)/.test(String(chunk)) ? "250 ok\r\n" : "550 no mailbox ada@example.com here\r\n"));
+    socket.on("error", () => undefined);
+  });
+  await new Promise<void>((resolve) => rude.listen(port, "127.0.0.1", resolve));
+  const { id } = await queue("refused");
+  await eventually(async () => expect((await stateOf(id)).lastError).toBe("EENVELOPE: 550 no mailbox <address> here"), { timeoutMs: 60_000 });
+  await new Promise<void>((resolve) => rude.close(() => resolve()));
+});

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import type { PrismaClient, Signup } from "@nexus/db/client";
+import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FencedError } from "@nexus/provisioning/engine";
+import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
+import { requeueUndispatched } from "../src/leases/requeue-undispatched.ts";
+import { takeOver } from "../src/leases/take-over.ts";
+import { createLogger } from "../src/logging/logger.ts";
+import { claimRun } from "../src/runs/claim-run.ts";
+import { expireSecrets } from "../src/sweep/expire-secrets.ts";
+import { expireSignups } from "../src/sweep/expire-signups.ts";
+import { VISITOR } from "./world/runs.ts";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+const BEFORE = new Date("2026-03-01T11:59:59Z");
+const AFTER = new Date("2026-03-01T12:00:01Z");
+const SWEEPER = { kind: "system", id: "sweeper", ip: null } as const;
+const log = createLogger("silent");
+
+let database: TestDatabase;
+let prisma: PrismaClient;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  prisma = database.prisma;
+});
+afterAll(() => database.drop());
+
+async function signup(state: string, expiresAt: Date): Promise<Signup> {
+  const id = randomUUID();
+  const subdomain = `s-${id.slice(0, 8)}`;
+  const row = await prisma.signup.create({
+    data: {
+      id, state, email: `${id}@example.com`, fullName: "Ada", organization: "Sim", subdomain, plan: "Free", tokenHash: "-", codeHash: "-",
+      codeExpiresAt: expiresAt, requestId: "req-9", ticketHash: "ticket", expiresAt,
+    },
+  });
+  await prisma.nameHold.create({ data: { subdomain, signupId: id, expiresAt } });
+  await prisma.secret.create({ data: { subject: id, purpose: "owner_password", sealed: Buffer.from("sealed") } });
+  return row;
+}
+
+describe("a signup whose time ran out", () => {
+  test.each(["pending", "verified"])("loses its name and its password when it is %s, and that is recorded once", async (state) => {
+    const { id } = await signup(state, BEFORE);
+    await expireSignups(prisma, SWEEPER, NOW);
+    await expireSignups(prisma, SWEEPER, NOW);
+    expect(await prisma.signup.findUniqueOrThrow({ where: { id }, include: { hold: true } })).toMatchObject({ state: "expired", ticketHash: null, hold: null });
+    expect(await prisma.secret.count({ where: { subject: id } })).toBe(0);
+    const { subdomain } = await prisma.signup.findUniqueOrThrow({ where: { id } });
+    expect(await prisma.auditEvent.count({ where: { action: "signup.expired", subdomain, requestId: "req-9" } })).toBe(1);
+  });
+
+  test("is left alone when it led to a run, and so is one that has time left", async () => {
+    const consumed = await signup("consumed", BEFORE);
+    const young = await signup("verified", AFTER);
+    await expireSignups(prisma, SWEEPER, NOW);
+    expect(await prisma.signup.findUniqueOrThrow({ where: { id: consumed.id } })).toMatchObject({ state: "consumed" });
+    expect(await prisma.signup.findUniqueOrThrow({ where: { id: young.id }, include: { hold: true } })).toMatchObject({ state: "verified", hold: { subdomain: young.subdomain } });
+  });
+});
+
+test("secrets are deleted when their time is up, and not before", async () => {
+  const subject = randomUUID();
+  const sealed = Buffer.from("sealed");
+  await prisma.secret.createMany({ data: [
+    { subject, purpose: "api_key", sealed, expiresAt: BEFORE }, { subject, purpose: "api_secret", sealed, expiresAt: AFTER }, { subject, purpose: "owner_password", sealed },
+  ] });
+  await expireSecrets(prisma, NOW);
+  const left = await prisma.secret.findMany({ where: { subject }, orderBy: { purpose: "asc" } });
+  expect(left.map(({ purpose }) => purpose)).toEqual(["api_secret", "owner_password"]);
+});
+
+describe("an executor", () => {
+  let executorId: string;
+  let runId: string;
+  beforeEach(async () => {
+    executorId = `worker-${randomUUID()}`;
+    await prisma.$executeRaw`insert into worker_leases (executor_id, host, pid, expires_at) values (${executorId}, 'test', 1, clock_timestamp() + interval '1 hour')`;
+    runId = await prisma.$transaction(async (tx) => {
+      const owner = await tx.user.create({ data: { email: `${executorId}@example.com`, fullName: "Ada", emailVerifiedAt: NOW } });
+      const subdomain = executorId.slice(0, 30);
+      const tenant = await tx.tenant.create({ data: { subdomain, site: `${subdomain}.localhost`, organization: "Sim", plan: "Free", ownerId: owner.id } });
+      return (await enqueueRun(tx, VISITOR, { kind: "provision", tenant, input: { apps: [] } })).id;
+    });
+  });
+
+  /** What DBOS does when it takes a workflow from its queue. */
+  const dispatch = (ageSeconds: number) => prisma.$executeRaw`
+    update dbos.workflow_status set status = 'PENDING', executor_id = ${executorId}, owner_xid = 'x',
+      updated_at = (extract(epoch from clock_timestamp()) * 1000)::bigint - ${ageSeconds * 1000}
+    where workflow_uuid = ${`run:${runId}:1`}`;
+  const workflow = async () => (await prisma.$queryRaw<{ status: string; queue_name: string }[]>`
+    select status, queue_name from dbos.workflow_status where workflow_uuid = ${`run:${runId}:1`}`)[0];
+  const take = (lease: "expired" | "own") => takeOver(prisma, { executorId, actor: SWEEPER, lease, reason: "test" });
+
+  test("whose lease holds cannot be taken over", async () => {
+    await dispatch(0);
+    expect(await take("expired")).toBe(false);
+    expect(await workflow()).toMatchObject({ status: "PENDING" });
+  });
+
+  test("loses a run that DBOS gave it and that it has not claimed: the claim comes too late", async () => {
+    await dispatch(0);
+    await prisma.$executeRaw`update worker_leases set expires_at = clock_timestamp() - interval '1 second' where executor_id = ${executorId}`;
+    expect(await take("expired")).toBe(true);
+    expect(await workflow()).toEqual({ status: "ENQUEUED", queue_name: "runs.provision" });
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ epoch: 2, executorId: null });
+    await expect(claimRun(prisma, executorId, runId, 1)).rejects.toThrow(FencedError);
+    expect(await prisma.auditEvent.count({ where: { action: "run.taken_over", runId } })).toBe(1);
+  });
+
+  test("is taken over once, however many try at the same moment", async () => {
+    await dispatch(0);
+    const taken = await Promise.all([take("own"), take("own"), take("own")]);
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ epoch: 2 });
+  });
+
+  test("claims only the current attempt of a run that is not over", async () => {
+    expect(await claimRun(prisma, executorId, runId, 2)).toBeNull();
+    expect(await claimRun(prisma, executorId, runId, 1)).toMatchObject({ id: runId, epoch: 1 });
+    await prisma.run.update({ where: { id: runId }, data: { state: "succeeded" } });
+    expect(await claimRun(prisma, executorId, runId, 1)).toBeNull();
+  });
+
+  test("returns a workflow that was given to it and got lost on the way, but none that it works on", async () => {
+    await dispatch(60);
+    await requeueUndispatched(prisma, executorId, new Set([`run:${runId}:1`]), log);
+    expect(await workflow()).toMatchObject({ status: "PENDING" });
+    await dispatch(1);
+    await requeueUndispatched(prisma, executorId, new Set(), log);
+    expect(await workflow()).toMatchObject({ status: "PENDING" });
+    await dispatch(60);
+    await requeueUndispatched(prisma, executorId, new Set(), log);
+    expect(await workflow()).toMatchObject({ status: "ENQUEUED" });
+  });
+});
