@@ -14,8 +14,7 @@ import { serve } from "./server/serve.ts";
 const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
 
 /** Starts the agent; a setting that is wrong ends the process with a sentence that says what to set. */
-async function main(): Promise<void> {
-  const env = readEnv();
+async function main(env: AgentEnv): Promise<void> {
   checkBench(env);
   const unlock = lockState(env.stateDir);
   const log = createLog(env.logLevel);
@@ -23,10 +22,8 @@ async function main(): Promise<void> {
   const prune = (): void => pruneState(agent.ledger, path.join(env.stateDir, "fences"), agent.now());
   prune();
   setInterval(prune, PRUNE_EVERY_MS).unref();
+  const served = await serve(implementation(agent), env, log);
   recoverCommands(agent);
-  const served = await serve(implementation(agent), env, log).catch((error: unknown) => {
-    throw portProblem(error, env);
-  });
   log.info({ url: served.url, bench: env.benchPath, limit: env.maxCommands }, "agent listens");
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal, endCommands: env.endCommandsOnStop }, "agent stops");
@@ -45,17 +42,27 @@ function checkBench({ benchPath }: AgentEnv): void {
   }
 }
 
-function portProblem(error: unknown, env: AgentEnv): unknown {
+function startProblem(error: unknown, env: AgentEnv): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
+  const { tls } = env;
   if (error.code === "EADDRINUSE") return new EnvError(`Port ${env.port} on ${env.host} is taken. Stop what uses it, or set AGENT_PORT to a free one.`);
   if (error.code === "EADDRNOTAVAIL") return new EnvError(`AGENT_HOST is ${env.host}, which is no address of this machine. Set it to one, e.g. 127.0.0.1.`);
+  if ("syscall" in error && error.syscall === "mkdir") return new EnvError(`The folder ${env.stateDir} cannot be made (${error.code}). Set AGENT_STATE_DIR to one that this user may write.`);
+  if (tls !== null) return new EnvError(`The TLS certificate ${tls.certFile} or its key ${tls.keyFile} cannot be used (${error.message}). Set AGENT_TLS_CERT_FILE and AGENT_TLS_KEY_FILE to PEM files.`);
   return error;
 }
 
-try {
-  await main();
-} catch (error) {
+function fail(error: unknown): never {
   const known = error instanceof EnvError || error instanceof StateInUse;
   console.error(known ? `The agent does not start.\n${error.message}` : error);
   process.exit(1);
+}
+
+try {
+  const env = readEnv();
+  await main(env).catch((error: unknown) => {
+    throw startProblem(error, env);
+  });
+} catch (error) {
+  fail(error);
 }
