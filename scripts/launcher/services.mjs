@@ -56,6 +56,7 @@ export async function withAddresses(settings, say) {
     ...sites,
     ...ports,
     NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
   };
 }
 

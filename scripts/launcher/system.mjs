@@ -43,7 +43,7 @@ async function start(given, state, progress) {
 async function startDatabase(settings, state, progress) {
   if (settings.DATABASE_URL === undefined) state.comingUp = deferred();
   const bringUp = () => bringUpDatabase(settings, { say: progress.say, onServer: (server) => onServer(server, settings, state, progress.say) });
-  await progress.during("Starting and migrating the database", bringUp).finally(() => state.comingUp?.resolve());
+  await progress.during("Starting and migrating the database", bringUp, "The database is ready").finally(() => state.comingUp?.resolve());
 }
 
 /** Starts an embedded server again when it ends; on its old port, as everybody else has that address. */
