@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { envFile, state } from "./state.mjs";
 
+const { ROOT } = await import("../launcher/paths.mjs");
 const { loadSettings } = await import("../launcher/settings/load.mjs");
 const { environmentFor } = await import("../launcher/settings/for-children.mjs");
 
@@ -43,3 +44,15 @@ test("no process gets a secret that it does not need", () => {
   assert.deepEqual(has("sandbox"), []);
   assert.equal(environmentFor("web", settings).PATH, "/bin");
 });
+
+for (const process of ["web", "worker", "agent"]) {
+  test(`every setting that apps/${process} reads can reach it`, () => {
+    const source = readFileSync(join(ROOT, `apps/${process}/src/env.ts`), "utf8");
+    const names = [...source.matchAll(/^\s+([A-Z][A-Z0-9_]+): /gm)].map((match) => match[1]);
+    assert.ok(names.length > 5);
+    // SMTP_URL holds a password, and the web app is told by NEXUS_DEV_INBOX what it wants to know of it.
+    const wanted = names.filter((name) => !(process === "web" && name === "SMTP_URL"));
+    const got = environmentFor(process, Object.fromEntries(wanted.map((name) => [name, "x"])));
+    assert.deepEqual(wanted.filter((name) => !(name in got)), []);
+  });
+}

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { ENV_FILE } from "../paths.mjs";
+import { ENV_FILE, STATE } from "../paths.mjs";
 import { keepSecrets } from "./secrets.mjs";
 
 /** What most installations leave as it is. Where something depends on another setting, see ../services.mjs. */
@@ -9,6 +10,8 @@ const DEFAULTS = {
   SITES_DOMAIN: "nexus-sites.localhost",
   ADMIN_EMAILS: "admin@nexus.localhost",
   LOG_LEVEL: "info",
+  // Compiled once, every process and every bench command of the sandbox starts a good deal sooner.
+  NODE_COMPILE_CACHE: join(STATE, "compile-cache"),
 };
 
 /**
