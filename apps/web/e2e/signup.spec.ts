@@ -35,6 +35,8 @@ test("a reload keeps the visitor on the code step, and wrong codes are answered 
   await page.getByRole("button", { name: "Change the address" }).click();
   await expect(page.getByLabel("Organization")).toHaveValue(visitor.organization);
   await expect(page.getByLabel("Email address")).toHaveValue(visitor.email);
+  // The name is held for this very signup, so that it stays free for its visitor.
+  await expect(page.getByText("This name is free.")).toBeVisible();
 });
 
 test("a taken name is refused with three free names to choose from", async ({ page, browser }) => {

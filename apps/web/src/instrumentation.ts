@@ -2,7 +2,6 @@ import type { Instrumentation } from "next";
 
 /** Runs once before the first request: a wrong environment stops the start here, with a sentence. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env, tellNextAuthItsAddress } = await import("./env.ts");
   tellNextAuthItsAddress();
   const { readProduct } = await import("./product/read-product.ts");
@@ -13,7 +12,6 @@ export async function register(): Promise<void> {
 
 /** What a page or a route threw, with the request's id. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { logger } = await import("./logging/logger.ts");
   const requestId = request.headers["x-request-id"];
   logger.error({ err: error, requestId, method: request.method, path: request.path.split("?")[0] }, "A request failed.");

@@ -1,7 +1,7 @@
 "use client";
 
-import { useState } from "react";
 import Link from "next/link";
+import { type ReactNode, useState } from "react";
 import type { Product } from "../product/config.ts";
 import type { SitesPlace } from "../product/site-address.ts";
 import type { Outputs } from "../trpc/client.ts";
@@ -31,7 +31,8 @@ export function SignupFlow({ current, organization, plan, sites }: SignupFlowPro
   const [values, setValues] = useState<SignupValues>(() => firstValues(current, organization));
   const [pending, setPending] = useState<PendingSignup | null>(current?.state === "pending" ? current : null);
   const [closed, setClosed] = useState<Failure["code"] | null>(current?.state === "expired" ? "SIGNUP_EXPIRED" : null);
-  const workspace = useWorkspaceName(values.organization, values.subdomain);
+  const [signupId, setSignupId] = useState(current?.signupId);
+  const workspace = useWorkspaceName({ organization: values.organization, typed: values.subdomain, signupId });
   const { state, finish, startAgain } = useFinish();
 
   function close(failure: Failure) {
@@ -39,39 +40,41 @@ export function SignupFlow({ current, organization, plan, sites }: SignupFlowPro
     setClosed(failure.code);
   }
 
+  function begin(signup: Outputs["signup"]["start"]) {
+    setValues({ ...values, subdomain: workspace.name });
+    setClosed(null);
+    setSignupId(signup.signupId);
+    setPending({ ...signup, email: values.email.trim() });
+  }
+
+  return (
+    <Beside picture={<WorkspacePreview organization={values.organization} name={workspace.name} fullName={values.fullName} sites={sites} />}>
+      {state.kind !== "idle" ? <FinishStep state={state} onStartAgain={(signupId) => void startAgain(signupId)} /> : pending !== null ? (
+        <CodeStep
+          signup={pending}
+          onTimes={(times) => setPending({ ...pending, ...times })}
+          onVerified={(verified) => void finish(verified)}
+          onClosed={close}
+          onChangeAddress={() => setPending(null)}
+        />
+      ) : (
+        <>
+          <h1 className="text-2xl font-semibold tracking-tight">Create your workspace</h1>
+          <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">{plan.name} plan. {plan.note}</p>
+          {closed !== null && <ClosedNotice code={closed} />}
+          <SignupForm values={values} workspace={workspace} sites={sites} onChange={setValues} onStarted={begin} />
+        </>
+      )}
+    </Beside>
+  );
+}
+
+/** What a visitor does at the left, and at the right, where there is room, a picture of it. */
+function Beside({ picture, children }: { picture: ReactNode; children: ReactNode }) {
   return (
     <div className="grid w-full items-start gap-16 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
-      <div className="mx-auto w-full max-w-[26rem] lg:mx-0">
-        {state.kind !== "idle" ? <FinishStep state={state} onStartAgain={(signupId) => void startAgain(signupId)} /> : pending !== null ? (
-          <CodeStep
-            signup={pending}
-            onTimes={(times) => setPending({ ...pending, ...times })}
-            onVerified={(verified) => void finish(verified)}
-            onClosed={close}
-            onChangeAddress={() => setPending(null)}
-          />
-        ) : (
-          <>
-            <h1 className="text-2xl font-semibold tracking-tight">Create your workspace</h1>
-            <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">{plan.name} plan. {plan.note}</p>
-            {closed !== null && <ClosedNotice code={closed} />}
-            <SignupForm
-              values={values}
-              workspace={workspace}
-              sites={sites}
-              onChange={setValues}
-              onStarted={(signup) => {
-                setValues({ ...values, subdomain: workspace.name });
-                setClosed(null);
-                setPending({ ...signup, email: values.email.trim() });
-              }}
-            />
-          </>
-        )}
-      </div>
-      <div className="sticky top-24 hidden justify-items-center pt-16 lg:grid">
-        <WorkspacePreview organization={values.organization} name={workspace.name} fullName={values.fullName} sites={sites} />
-      </div>
+      <div className="mx-auto w-full max-w-[26rem] lg:mx-0">{children}</div>
+      <div className="sticky top-24 hidden justify-items-center pt-16 lg:grid">{picture}</div>
     </div>
   );
 }

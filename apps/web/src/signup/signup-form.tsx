@@ -12,6 +12,7 @@ import { Field, Input } from "../ui/field.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { complaints, type FieldErrors, FIELDS, serverComplaints, type SignupValues } from "./signup-values.ts";
 import { usePasswordStrength } from "./use-password-strength.ts";
+import { useTypedEarly } from "./use-typed-early.ts";
 import type { useWorkspaceName } from "./use-workspace-name.ts";
 import { WorkspaceNameField } from "./workspace-name-field.tsx";
 
@@ -27,6 +28,7 @@ interface SignupFormProps {
 export function SignupForm({ values, workspace, sites, onChange, onStarted }: SignupFormProps) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const { strength, load } = usePasswordStrength(values.password, [values.fullName, values.email, values.organization, workspace.name]);
+  const form = useTypedEarly(values, workspace.name, onChange);
   const start = trpc.signup.start.useMutation({ onSuccess: onStarted, onError: (error) => blame(serverComplaints(failureOf(error))) });
   const failure = start.error === null ? null : failureOf(start.error);
   const elsewhere = failure !== null && Object.keys(serverComplaints(failure)).length === 0 ? failure : null;
@@ -55,7 +57,7 @@ export function SignupForm({ values, workspace, sites, onChange, onStarted }: Si
 
   return (
     // `post`, so that a click before the page is alive puts no password into an address.
-    <form method="post" onSubmit={submit} noValidate className="grid gap-3.5">
+    <form ref={form} method="post" onSubmit={submit} noValidate className="grid gap-3.5">
       {elsewhere !== null && <FailureNotice failure={elsewhere} />}
       <TextField field="organization" label="Organization" autoComplete="organization" maxLength={100} placeholder="Acme Inc." {...{ values, errors, change }} />
       <WorkspaceNameField name={workspace.name} availability={workspace.availability} error={errors.subdomain} sites={sites} onChange={(subdomain) => change({ subdomain })} />

@@ -9,6 +9,14 @@ import { useDebounced } from "./use-debounced.ts";
 /** How long typing must rest before the server is asked, in milliseconds. */
 const REST_MS = 300;
 
+interface Wanted {
+  readonly organization: string;
+  /** `null` while the visitor has not touched the name. */
+  readonly typed: string | null;
+  /** The visitor's own signup, whose hold on a name does not count against them. */
+  readonly signupId: string | undefined;
+}
+
 interface WorkspaceName {
   readonly name: string;
   readonly availability: Availability;
@@ -17,10 +25,8 @@ interface WorkspaceName {
 /**
  * The name in the box and what is known of it: what was typed, else a free name made from the
  * organization's, at first by rule and then as the server suggests.
- *
- * @param typed `null` while the visitor has not touched the name.
  */
-export function useWorkspaceName(organization: string, typed: string | null): WorkspaceName {
+export function useWorkspaceName({ organization, typed, signupId }: Wanted): WorkspaceName {
   const named = organization.trim();
   const restedOrganization = useDebounced(named, REST_MS);
   const suggested = trpc.availability.suggest.useQuery(
@@ -32,7 +38,7 @@ export function useWorkspaceName(organization: string, typed: string | null): Wo
   const name = typed ?? suggestion ?? ownSlug;
 
   const asked = useDebounced(name, REST_MS);
-  const check = trpc.availability.check.useQuery({ subdomain: asked }, { enabled: isWorthAsking(asked) });
+  const check = trpc.availability.check.useQuery({ subdomain: asked, ...(signupId === undefined ? {} : { signupId }) }, { enabled: isWorthAsking(asked) });
   const failure = check.error !== null && asked === name ? failureOf(check.error).message : null;
   return { name, availability: availabilityOf(name, check.data, failure) };
 }
