@@ -41,7 +41,10 @@ export function spawnDetached(argv: readonly [string, ...string[]], options: Spa
   const file = options.outputFile === undefined ? null : openSync(options.outputFile, "a", 0o600);
   // As a stream that is never written to here, the child gets the file itself and keeps it when this process dies.
   const sink = file === null ? "pipe" : createWriteStream("", { fd: file, autoClose: false });
-  const { cwd, env } = options;
+  const { cwd } = options;
+  // Node's pipes are sockets, and a first-level bash whose input is a socket takes itself for a remote
+  // login and runs ~/.bashrc: Frappe's own shell lines failed on what that said. See bash(1), INVOCATION.
+  const env = { SHLVL: "1", ...options.env };
   const child = execa(program, args, { ...DETACHED, cwd, env, stdin: "pipe", stdout: sink, stderr: sink });
   if (file !== null) closeSync(file);
   child.stdin.on("error", () => {});
