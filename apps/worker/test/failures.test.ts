@@ -81,10 +81,11 @@ test("after all these failures sites, archives, databases, users and grants are 
   expect(after).toEqual(before);
 });
 
-test("once the cause is gone, a retry of each succeeds", async () => {
+test("once the cause is gone, a retry succeeds, wherever the first attempt failed", async () => {
   world.disarm();
-  for (const { id } of runs.values()) await retry(world, id);
-  for (const { id } of runs.values()) expect(await settled(world, id, 280_000)).toMatchObject({ state: "succeeded", attempt: 2 });
-  expect(world.inventory().sites).toHaveLength(before.sites.length + STORIES.length);
-  for (const { tenantId } of runs.values()) expect(await findAuditGaps(world.prisma, tenantId)).toEqual([]);
-}, 300_000);
+  const again = ["fail-site", "fail-owner", "fail-ready"].map(runOf);
+  for (const { id } of again) await retry(world, id);
+  for (const { id } of again) expect(await settled(world, id)).toMatchObject({ state: "succeeded", attempt: 2 });
+  expect(world.inventory().sites).toHaveLength(before.sites.length + again.length);
+  for (const { tenantId } of again) expect(await findAuditGaps(world.prisma, tenantId)).toEqual([]);
+}, 240_000);

@@ -32,7 +32,9 @@ test("the owner is mailed, and the workspace is entered into the register on the
   await settled(world, id);
   const mail = await eventually(() => world.prisma.devInboxMail.findFirstOrThrow({ where: { to: "owner@globex.example.com" } }));
   expect(mail.subject).toContain("is ready");
-  expect(await world.prisma.outboxMail.findUniqueOrThrow({ where: { messageId: mail.messageId } })).toMatchObject({ state: "sent", sealedValues: null });
+  await eventually(async () => {
+    expect(await world.prisma.outboxMail.findUniqueOrThrow({ where: { messageId: mail.messageId } })).toMatchObject({ state: "sent", sealedValues: null });
+  });
   const register = await world.prisma.run.findFirstOrThrow({ where: { tenantId, kind: "register" } });
   expect(await settled(world, register.id)).toMatchObject({ state: "succeeded" });
 });

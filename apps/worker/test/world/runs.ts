@@ -11,6 +11,9 @@ import { SITES_DOMAIN, type World } from "./world.ts";
 
 export const VISITOR: Actor = { kind: "owner", id: "test", ip: "192.0.2.7", requestId: "req-test" };
 
+/** On a busy machine a transaction may wait for its connection. */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 };
+
 export interface Wanted {
   readonly subdomain: string;
   readonly apps?: readonly string[];
@@ -31,22 +34,22 @@ export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"]
     const sealed = seal(key, { subject: tenant.id, purpose: "owner_password" }, password);
     await tx.secret.create({ data: { subject: tenant.id, tenantId: tenant.id, purpose: "owner_password", sealed } });
     return enqueueRun(tx, VISITOR, { kind: "provision", tenant, input: { apps: [...apps] } });
-  });
+  }, PATIENT);
 }
 
 export function requestRun(world: World, tenantId: string, kind: RunKind): Promise<Run> {
   return world.prisma.$transaction(async (tx) => {
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     return enqueueRun(tx, VISITOR, { kind, tenant, input: { apps: [] } });
-  });
+  }, PATIENT);
 }
 
 export function retry(world: World, runId: string): Promise<{ attempt: number }> {
-  return world.prisma.$transaction((tx) => requestRetry(tx, VISITOR, runId));
+  return world.prisma.$transaction((tx) => requestRetry(tx, VISITOR, runId), PATIENT);
 }
 
 export function abort(world: World, runId: string): Promise<void> {
-  return world.prisma.$transaction((tx) => requestAbort(tx, VISITOR, runId));
+  return world.prisma.$transaction((tx) => requestAbort(tx, VISITOR, runId), PATIENT);
 }
 
 /** The run when it is over; fails when that takes longer than `timeoutMs`. */

@@ -29,8 +29,11 @@ const STAYS: ReadonlySet<string> = new Set<AuditAction>(["step.retried", "step.u
  * @returns a sentence for each gap; none when the log tells everything.
  */
 export async function findAuditGaps(prisma: PrismaClient, tenantId: string): Promise<string[]> {
-  const tenant = await prisma.tenant.findUniqueOrThrow({ where: { id: tenantId }, include: { runs: { include: { steps: true } } } });
-  const events = await prisma.auditEvent.findMany({ where: { tenantId }, orderBy: { id: "asc" } });
+  // Rows and events as of the same moment: runs may go on while this looks.
+  const [tenant, events] = await prisma.$transaction([
+    prisma.tenant.findUniqueOrThrow({ where: { id: tenantId }, include: { runs: { include: { steps: true } } } }),
+    prisma.auditEvent.findMany({ where: { tenantId }, orderBy: { id: "asc" } }),
+  ], { isolationLevel: "RepeatableRead" });
   const gaps = chain(`tenant ${tenant.subdomain}`, events, { states: TENANT_STATE, transitions: TENANT_TRANSITIONS, first: null, now: tenant.state });
   for (const run of tenant.runs) {
     const ofRun = events.filter(({ runId }) => runId === run.id);
