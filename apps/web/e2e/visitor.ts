@@ -51,3 +51,10 @@ export async function confirmAddress(page: Page, visitor: Visitor): Promise<void
   await page.getByLabel("Code from the mail").fill(await mailedCode(page, visitor.email));
   await page.waitForURL(/\/runs\//);
 }
+
+/** Signs in on the sign-in page, which is open already. */
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}

@@ -11,7 +11,7 @@ export function TimeFilter({ name, label, value }: { name: string; label: string
   const at = chosen === null ? value : new Date(chosen);
   const iso = at === undefined || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
   return (
-    <label className="grid gap-1 text-xs font-medium text-ink-3">
+    <label className="col-span-2 grid gap-1 text-xs font-medium text-ink-3 sm:col-span-1">
       {label}
       {iso !== undefined && <input type="hidden" name={name} value={iso} />}
       <input

@@ -28,12 +28,12 @@ function Line({ step }: { step: StepView }) {
   const note = stepNote(step);
   const faint = step.state === "pending" || step.state === "undone";
   return (
-    <div className="flex items-baseline gap-x-3 text-[15px] leading-6">
-      <p className={cn("min-w-0 flex-1 transition-colors", faint ? "text-ink-3" : "text-ink", step.state === "running" && "font-medium", step.state === "undone" && "line-through decoration-edge")}>
+    <div className="flex items-baseline gap-x-3 text-[15px] leading-6 max-sm:flex-wrap">
+      <p className={cn("min-w-0 flex-1 basis-32 transition-colors", faint ? "text-ink-3" : "text-ink", step.state === "running" && "font-medium", step.state === "undone" && "line-through decoration-edge")}>
         {step.label}
         <span className="sr-only">: {STEP_STATE_WORDS[step.state]}</span>
       </p>
-      {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px]", step.state === "undo_failed" || step.error !== null ? "text-bad" : "text-ink-3")}>{note}</span>}
+      {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px] max-sm:order-last max-sm:w-full max-sm:leading-5", step.state === "undo_failed" || step.error !== null ? "text-bad" : "text-ink-3")}>{note}</span>}
       <span className="min-w-12 shrink-0 text-right text-[13px] text-ink-3 tabular-nums"><StepTime step={step} /></span>
     </div>
   );
