@@ -57,7 +57,7 @@ async function perform(interpreter: Interpreter, step: Step): Promise<StepFailur
       await engine.step(`${step.name}:succeeded`, () => journal.succeedStep(step, tries));
       return null;
     }
-    const again = await waitBeforeRetry(interpreter, step.retry, failure, tries, `${step.name}:retry:${tries}`, () => journal.retryStep(step, tries, failure));
+    const again = await waitBeforeRetry(interpreter, { policy: step.retry, failure, tries, name: `${step.name}:retry:${tries}` }, () => journal.retryStep(step, tries, failure));
     if (again) continue;
     await engine.step(`${step.name}:failed`, () => journal.failStep(step, tries, failure));
     return failure;
@@ -90,7 +90,7 @@ async function undo(
       await engine.step(`${name}:done`, () => journal.finishUndo(attempt, step, covered, work));
       return true;
     }
-    const again = await waitBeforeRetry(interpreter, stubborn, failure, tries, `${name}:retry:${tries}`, () => journal.retryUndo(attempt, step, tries, failure));
+    const again = await waitBeforeRetry(interpreter, { policy: stubborn, failure, tries, name: `${name}:retry:${tries}` }, () => journal.retryUndo(attempt, step, tries, failure));
     if (again) continue;
     await engine.step(`${name}:failed`, () => journal.failUndo(attempt, step, failure));
     return false;
@@ -101,9 +101,16 @@ function tryOnce({ engine, act }: Interpreter, what: Try): Promise<StepFailure |
   return engine.step(`${what.attempt}:${what.step.name}:${what.direction}:${what.tries}`, () => act(what));
 }
 
-async function waitBeforeRetry(
-  { engine }: Interpreter, policy: RetryPolicy, failure: StepFailure, tries: number, name: string, record: () => Promise<void>,
-): Promise<boolean> {
+interface FailedTry {
+  readonly policy: RetryPolicy;
+  readonly failure: StepFailure;
+  readonly tries: number;
+  /** Of the engine step that records the retry. */
+  readonly name: string;
+}
+
+/** Decides, records and waits. `false`: there is no other try. */
+async function waitBeforeRetry({ engine }: Interpreter, { policy, failure, tries, name }: FailedTry, record: () => Promise<void>): Promise<boolean> {
   const decision = decideRetry(policy, failure, tries, await engine.random());
   if (decision.kind === "give_up") return false;
   await engine.step(name, record);

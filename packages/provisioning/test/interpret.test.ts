@@ -134,7 +134,7 @@ test("a retry whose cleaning up fails as well asks for a person again, and nothi
   await simulate(prisma, bench, run.id);
   await retry(run.id);
   await simulate(prisma, bench, run.id);
-  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention", attempt: 2 }] });
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention", attempt: 2, errorCode: "DATABASE_DOWN", failedStep: "create_site" }] });
   expect(new Set(Object.values(await stepStates(prisma, run.id, 2)))).toEqual(new Set(["pending"]));
   await expectNoGap(run);
 });

@@ -32,9 +32,9 @@ async function endRun(tx: Prisma.TransactionClient, actor: Omit<Actor, "requestI
   });
   if (run === undefined) return null;
   const who = { ...actor, requestId: run.requestId };
-  await changeRun(tx, who, run, run, { to: "running", data: { startedAt: now }, event: { action: "run.started", outcome: "started" } }, now);
-  await changeRun(tx, who, run, { ...run, state: run.state === "queued" ? "running" : run.state }, {
-    to: "needs_attention", data: { finishedAt: now, errorCode: ABANDONED.code, errorMessage: ABANDONED.message },
+  await changeRun(tx, who, run, { before: run, to: "running", data: { startedAt: now }, event: { action: "run.started", outcome: "started" } }, now);
+  await changeRun(tx, who, run, {
+    before: { ...run, state: run.state === "queued" ? "running" : run.state }, to: "needs_attention", data: { finishedAt: now, errorCode: ABANDONED.code, errorMessage: ABANDONED.message },
     event: { action: "run.needs_attention", outcome: "failed", failure: ABANDONED },
   }, now);
   return run.reference;

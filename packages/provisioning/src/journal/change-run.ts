@@ -13,17 +13,19 @@ export interface ChangedRun {
 
 /** One change of a run's state, with the event that records it. */
 export interface RunChange {
+  /** The run's row as the transaction found it. */
+  readonly before: Pick<Run, "state" | "startedAt">;
   readonly to: RunState;
   readonly data: Prisma.RunUpdateManyMutationInput;
   readonly event: { readonly action: AuditAction; readonly outcome: AuditOutcome; readonly failure?: StepFailure; readonly step?: string };
 }
 
 /** Changes a run's state by compare-and-set and records the event; `false` when it was changed before. */
-export async function changeRun(tx: Prisma.TransactionClient, actor: Actor, run: ChangedRun, before: Run, change: RunChange, now: Date): Promise<boolean> {
+export async function changeRun(tx: Prisma.TransactionClient, actor: Actor, run: ChangedRun, change: RunChange, now: Date): Promise<boolean> {
   const from = RUN_STATES.filter((state) => RUN_TRANSITIONS[state].includes(change.to));
   const { count } = await tx.run.updateMany({ where: { id: run.id, state: { in: from } }, data: { ...change.data, state: change.to } });
   if (count === 0) return false;
-  const { action, outcome, failure, step } = change.event;
+  const { before, event: { action, outcome, failure, step } } = change;
   await recordEvent(tx, actor, {
     action, outcome, tenant: run.tenant, run,
     ...(before.startedAt === null ? {} : { durationMs: Math.max(0, now.getTime() - before.startedAt.getTime()) }),

@@ -10,38 +10,45 @@ import { prismaUndoJournal } from "./prisma-undo-journal.ts";
 
 /** The journal of one run on Prisma: tables `runs`, `run_steps` and `audit_events`. */
 export function prismaJournal(parts: JournalParts): Journal {
-  return { ...forwardJournal(parts), ...prismaUndoJournal(parts) };
+  return { ...runJournal(parts), ...stepJournal(parts), ...prismaUndoJournal(parts) };
 }
 
-type Forward = Pick<Journal, "begin" | "startStep" | "performInTransaction" | "succeedStep" | "retryStep" | "failStep" | "succeed">;
-
-function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): Forward {
-  const attempt = run.attempt;
+function runJournal({ prisma, run, actor, now }: JournalParts): Pick<Journal, "begin" | "succeed"> {
   return {
     begin: (definition) =>
       fencedTransaction(prisma, run, async (tx, row) => {
         const startedAt = now();
-        const change = { to: "running", data: { startedAt }, event: { action: "run.started", outcome: "started" } } as const;
-        if (await changeRun(tx, actor, run, row, change, startedAt)) {
+        const change = { before: row, to: "running", data: { startedAt }, event: { action: "run.started", outcome: "started" } } as const;
+        if (await changeRun(tx, actor, run, change, startedAt)) {
           await tx.runStep.createMany({ data: definition.steps.map((step, ordinal) => pendingRow(run, step, ordinal)), skipDuplicates: true });
         }
         return unfinished(await tx.runStep.findMany({
-          where: { runId: run.id, attempt: { lt: attempt }, state: { in: NOT_UNDONE } },
+          where: { runId: run.id, attempt: { lt: run.attempt }, state: { in: NOT_UNDONE } },
           orderBy: [{ attempt: "asc" }, { ordinal: "desc" }],
         }));
       }),
 
+    succeed: () =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        const finishedAt = now();
+        const event = { action: "run.succeeded", outcome: "succeeded" } as const;
+        await changeRun(tx, actor, run, { before: row, to: "succeeded", data: { finishedAt }, event }, finishedAt);
+      }),
+  };
+}
+
+type StepMethods = Pick<Journal, "startStep" | "performInTransaction" | "succeedStep" | "retryStep" | "failStep">;
+
+function stepJournal({ prisma, run, actor, now, booksOf }: JournalParts): StepMethods {
+  const attempt = run.attempt;
+  return {
     startStep: (step, tries) =>
       fencedTransaction(prisma, run, async (tx, row) => {
         if (row.abortRequestedAt !== null) return "abort";
         const at = now();
+        if (tries === 1) await changeStep(tx, actor, run, started(attempt, step.name, at), at);
         // A later try of a running step is recorded by retryStep; its start only counts it.
-        const first = tries === 1;
-        if (first) {
-          await changeStep(tx, actor, run, { attempt, step: step.name, to: "running", data: { startedAt: at, tries }, event: { action: "step.started", outcome: "started" } }, at);
-        } else {
-          await tx.runStep.updateMany({ where: { runId: run.id, attempt, name: step.name, state: "running" }, data: { tries } });
-        }
+        else await tx.runStep.updateMany({ where: { runId: run.id, attempt, name: step.name, state: "running" }, data: { tries } });
         return "go";
       }),
 
@@ -50,8 +57,7 @@ function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): For
         // A step that was done before a crash stays done, whatever was asked for since.
         if (row.abortRequestedAt !== null && (await isPending(tx, run, step))) return "abort";
         const at = now();
-        const begun = await changeStep(tx, actor, run, { attempt, step: step.name, to: "running", data: { startedAt: at, tries: 1 }, event: { action: "step.started", outcome: "started" } }, at);
-        if (!begun) return "done";
+        if (!(await changeStep(tx, actor, run, started(attempt, step.name, at), at))) return "done";
         await work.act(booksOf(tx));
         await changeStep(tx, actor, run, succeeded(attempt, step.name, now()), now());
         return "done";
@@ -77,13 +83,11 @@ function forwardJournal({ prisma, run, actor, now, booksOf }: JournalParts): For
           event: { action: "step.failed", outcome: "failed", failure }, since: "startedAt",
         }, finishedAt);
       }),
-
-    succeed: () =>
-      fencedTransaction(prisma, run, async (tx, row) => {
-        const finishedAt = now();
-        await changeRun(tx, actor, run, row, { to: "succeeded", data: { finishedAt }, event: { action: "run.succeeded", outcome: "succeeded" } }, finishedAt);
-      }),
   };
+}
+
+function started(attempt: number, step: string, startedAt: Date) {
+  return { attempt, step, to: "running", data: { startedAt, tries: 1 }, event: { action: "step.started", outcome: "started" } } as const;
 }
 
 function succeeded(attempt: number, step: string, finishedAt: Date) {

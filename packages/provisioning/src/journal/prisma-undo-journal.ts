@@ -5,15 +5,20 @@ import { changeStep } from "./change-step.ts";
 import { fencedTransaction } from "./fenced-transaction.ts";
 import { type JournalParts, NOT_UNDONE, unfinished } from "./parts.ts";
 
-type Backward = Pick<Journal, "beginUndo" | "startUndo" | "retryUndo" | "finishUndo" | "failUndo" | "rolledBack">;
+type RunMethods = Pick<Journal, "beginUndo" | "failUndo" | "rolledBack">;
+type StepMethods = Pick<Journal, "startUndo" | "retryUndo" | "finishUndo">;
 
 /** The half of the journal that a failed run is undone with. */
-export function prismaUndoJournal({ prisma, run, actor, now, booksOf }: JournalParts): Backward {
+export function prismaUndoJournal(parts: JournalParts): RunMethods & StepMethods {
+  return { ...runJournal(parts), ...stepJournal(parts) };
+}
+
+function runJournal({ prisma, run, actor, now, booksOf }: JournalParts): RunMethods {
   return {
     beginUndo: ({ step, failure }) =>
       fencedTransaction(prisma, run, async (tx, row) => {
-        await changeRun(tx, actor, run, row, {
-          to: "undoing", data: { errorCode: failure.code, errorMessage: failure.message, failedStep: step.name },
+        await changeRun(tx, actor, run, {
+          before: row, to: "undoing", data: { errorCode: failure.code, errorMessage: failure.message, failedStep: step.name },
           event: { action: "run.undo_started", outcome: "failed", failure, step: step.name },
         }, now());
         return unfinished(await tx.runStep.findMany({
@@ -22,6 +27,31 @@ export function prismaUndoJournal({ prisma, run, actor, now, booksOf }: JournalP
         }));
       }),
 
+    failUndo: (attempt, step, failure) =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        const at = now();
+        await changeStep(tx, actor, run, {
+          attempt, step: step.name, to: "undo_failed", data: { undoFinishedAt: at, progress: Prisma.DbNull, errorCode: failure.code, errorMessage: failure.message },
+          event: { action: "step.undo_failed", outcome: "failed", failure }, since: "undoStartedAt",
+        }, at);
+        const event = { action: "run.needs_attention", outcome: "failed", failure, step: step.name } as const;
+        // While an earlier attempt's leftovers are removed, this is the run's first failure; else the cause of the undo stays.
+        const cause = row.errorCode === null ? { errorCode: failure.code, errorMessage: failure.message, failedStep: step.name } : {};
+        await changeRun(tx, actor, run, { before: row, to: "needs_attention", data: { finishedAt: at, ...cause }, event }, at);
+      }),
+
+    rolledBack: (definition) =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        const finishedAt = now();
+        const event = { action: "run.rolled_back", outcome: "succeeded" } as const;
+        if (!(await changeRun(tx, actor, run, { before: row, to: "rolled_back", data: { finishedAt }, event }, finishedAt))) return;
+        await definition.rolledBack(booksOf(tx));
+      }),
+  };
+}
+
+function stepJournal({ prisma, run, actor, now, booksOf }: JournalParts): StepMethods {
+  return {
     startUndo: (attempt, step, tries) =>
       fencedTransaction(prisma, run, async (tx) => {
         const at = now();
@@ -56,25 +86,6 @@ export function prismaUndoJournal({ prisma, run, actor, now, booksOf }: JournalP
           await changeStep(tx, actor, run, { ...undone, attempt, step: name }, undoFinishedAt);
         }
         if (work !== null) await work.act(booksOf(tx));
-      }),
-
-    failUndo: (attempt, step, failure) =>
-      fencedTransaction(prisma, run, async (tx, row) => {
-        const at = now();
-        await changeStep(tx, actor, run, {
-          attempt, step: step.name, to: "undo_failed", data: { undoFinishedAt: at, progress: Prisma.DbNull, errorCode: failure.code, errorMessage: failure.message },
-          event: { action: "step.undo_failed", outcome: "failed", failure }, since: "undoStartedAt",
-        }, at);
-        const event = { action: "run.needs_attention", outcome: "failed", failure, step: step.name } as const;
-        await changeRun(tx, actor, run, row, { to: "needs_attention", data: { finishedAt: at }, event }, at);
-      }),
-
-    rolledBack: (definition) =>
-      fencedTransaction(prisma, run, async (tx, row) => {
-        const finishedAt = now();
-        const event = { action: "run.rolled_back", outcome: "succeeded" } as const;
-        if (!(await changeRun(tx, actor, run, row, { to: "rolled_back", data: { finishedAt }, event }, finishedAt))) return;
-        await definition.rolledBack(booksOf(tx));
       }),
   };
 }
