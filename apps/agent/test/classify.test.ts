@@ -20,6 +20,7 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["APP_MISSING", 1, "An error occurred while installing nosuch: App nosuch not in apps.txt"],
   ["APP_INCOMPATIBLE", 1, "App erpnext is Incompatible with Site acme.example.com:\nneeds v16"],
   ["APP_INSTALL_FAILED", 1, `An error occurred while installing shop: no such column\n${traceback("KeyError: 'shop'")}`, "KeyError"],
+  ["APP_INSTALL_FAILED", 1, `Installing shop...\n\rUpdating DocTypes for shop          : [====   ] 17%An error occurred while installing shop: no such column\n${traceback("KeyError: 'shop'")}`, "KeyError"],
   ["SITE_MISSING", 1, "Site acme.example.com does not exist!"],
   ["SITE_MISSING", 1, traceback("frappe.exceptions.IncorrectSitePath: 404 Not Found: acme.example.com does not exist"), "frappe.exceptions.IncorrectSitePath"],
   ["USER_MISSING", 1, "User nobody@example.com does not exist"],

@@ -81,14 +81,30 @@ describe("dropSite", () => {
 });
 
 describe("dropSite touches nothing", () => {
-  test("of a site of the same name with another database", async () => {
+  test("of a site of the same name with another database, and is done where nothing of its own is there", async () => {
     const [first, second] = [newRun(), newRun()];
     makeSite(bench.benchPath, first);
     const withFirst = listInventory(bench.benchPath);
-    const input = second.input({ type: "dropSite", site: first.site, dbName: second.dbName, backup: false });
-    expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
+    const sameName = { ...second, site: first.site };
+    expect(await agent.run(second.input(newSiteOf(sameName)))).toMatchObject({ failure: { code: "SITE_EXISTS" } });
+    expect(await agent.run(second.input(dropSiteOf(sameName)))).toMatchObject({ state: "succeeded", result: { removed: [], kept: [] } });
     expect(listInventory(bench.benchPath)).toEqual(withFirst);
     await agent.run(first.input(dropSiteOf(first)));
+  });
+
+  test("of another site that took the place of one of its own, whose archive is still there", async () => {
+    const [first, second] = [newRun(), newRun()];
+    const sameName = { ...second, site: first.site };
+    makeSite(bench.benchPath, sameName);
+    const archive = path.join(bench.benchPath, "archived", "sites", `${first.site}1`);
+    mkdirSync(path.dirname(archive), { recursive: true });
+    renameSync(folderOf(sameName), archive);
+    makeSite(bench.benchPath, first);
+    const withBoth = listInventory(bench.benchPath);
+    expect(await agent.run(second.input(dropSiteOf(sameName)))).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
+    expect(listInventory(bench.benchPath)).toEqual(withBoth);
+    await agent.run(first.input(dropSiteOf(first)));
+    expect(await agent.run(second.input(dropSiteOf(sameName)))).toMatchObject({ state: "succeeded" });
   });
 
   test("of a site that has been renamed since, though the old name's database is meant", async () => {
@@ -108,7 +124,7 @@ describe("dropSite touches nothing", () => {
     writeFileSync(path.join(folderOf(run), "someone-elses.txt"), "");
     // newSite finds the name taken, so it leaves no mark.
     expect(await agent.run(run.input(newSiteOf(run)))).toMatchObject({ failure: { code: "SITE_EXISTS" } });
-    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ failure: { code: "NOT_OURS" } });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded", result: { removed: [], kept: [] } });
     expect(readdirSync(folderOf(run))).toEqual(["someone-elses.txt"]);
     rmSync(folderOf(run), { recursive: true });
   });

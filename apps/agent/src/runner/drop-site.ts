@@ -15,16 +15,21 @@ import { archivesOf, remainsOf } from "./remains.ts";
  * database or, where the making was cut off before the config, when the ledger shows that we made it.
  *
  * @returns `removed`: what there was; `kept`: files of a backup, when one was asked for.
- * @throws CommandFailed `NOT_OURS` when the folder is another site's, or the database is one that a
- *   site of another name uses (it was renamed since); nothing was touched then.
+ * Where the folder is another site's and there is nothing of ours, as after a newSite that found the
+ * name taken, all is as it should be: nothing is touched.
+ *
+ * @throws CommandFailed `NOT_OURS` when the folder is another site's although something of ours is
+ *   there, or the database is one that a site of another name uses (it was renamed since); nothing was
+ *   touched then.
  */
 export async function dropSite(work: Work<"dropSite">): Promise<Record<string, unknown>> {
   const { command, job, tools } = work;
   const bench = job.bench.path;
   const folder = siteDir(bench, command.site);
   const configured = configuredDatabase(folder);
-  checkOurs(work, configured);
+  checkNotRenamed(work);
   const removed = await remainsOf(tools, bench, command);
+  if (existsSync(folder) && !isOurs(work, configured)) return leaveAlone(work, removed);
   const kept = command.backup && configured !== null && removed.includes(`database:${command.dbName}`) ? await keepBackup(work) : [];
   if (configured !== null) await tryDropSite(work);
   for (const left of [folder, ...archivesOf(bench, command)]) rmSync(left, { recursive: true, force: true });
@@ -34,12 +39,20 @@ export async function dropSite(work: Work<"dropSite">): Promise<Record<string, u
   return { removed, kept };
 }
 
-function checkOurs({ command, job }: Work<"dropSite">, configured: string | null): void {
-  const { site, dbName } = command;
-  const isThere = existsSync(siteDir(job.bench.path, site));
-  const isOurs = configured === dbName || (configured === null && job.folderIsOurs);
+function checkNotRenamed({ command: { site, dbName }, job }: Work<"dropSite">): void {
   const isUsedElsewhere = sitesOf(job.bench.path, dbName).some((other) => other !== site);
-  if ((isThere && !isOurs) || isUsedElsewhere) throw new CommandFailed(failure("NOT_OURS"));
+  if (isUsedElsewhere) throw new CommandFailed(failure("NOT_OURS"));
+}
+
+function isOurs({ command, job }: Work<"dropSite">, configured: string | null): boolean {
+  return configured === command.dbName || (configured === null && job.folderIsOurs);
+}
+
+/** Another site's folder stays as it is; that is the end of it where we never began and left nothing. */
+function leaveAlone({ command, job }: Work<"dropSite">, remains: readonly string[]): Record<string, unknown> {
+  const hasRemainsOfOurs = remains.some((name) => name !== `folder:${command.site}`);
+  if (job.folderIsOurs || hasRemainsOfOurs) throw new CommandFailed(failure("NOT_OURS"));
+  return { removed: [], kept: [] };
 }
 
 /** The bench's own way first; whatever it leaves, or stumbles over on a half-made site, is removed after it. */
