@@ -4,7 +4,7 @@ import { confirmAddress, newVisitor, signIn, signUp } from "./visitor.ts";
 
 test.afterEach(clearFaults);
 
-test("a failed build says so, takes everything back, and succeeds when it is tried again", async ({ page }) => {
+test("a failed build says so, takes everything back, succeeds when it is tried again, and is deleted by its owner", async ({ page }) => {
   const visitor = newVisitor();
   failInstallations(visitor.subdomain);
   await signUp(page, visitor);
@@ -16,6 +16,16 @@ test("a failed build says so, takes everything back, and succeeds when it is tri
   clearFaults();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: `${visitor.organization} is ready` })).toBeVisible({ timeout: 90_000 });
+
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: "Delete" }).click();
+  const confirm = page.getByRole("button", { name: "Delete for good" });
+  await expect(confirm).toBeDisabled();
+  await page.getByLabel(`Type ${visitor.subdomain} to confirm`).fill(visitor.subdomain);
+  await confirm.click();
+  await expect(page.getByRole("heading", { name: "The workspace is deleted" })).toBeVisible({ timeout: 60_000 });
+  await page.goto("/dashboard");
+  await expect(page.getByText("No workspace yet")).toBeVisible();
 });
 
 test("a build survives a reload and is seen on another device after signing in there, and by nobody else", async ({ page, browser }) => {

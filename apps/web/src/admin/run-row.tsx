@@ -8,6 +8,7 @@ import { LocalTime } from "../time/local-time.tsx";
 import type { Outputs } from "../trpc/client.ts";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/class-names.ts";
+import { LinkPending } from "../ui/link-pending.tsx";
 import { RUN_KIND_LABELS } from "./run-filters.ts";
 
 type Row = Outputs["provisioning"]["list"]["runs"][number];
@@ -44,7 +45,7 @@ export function RunRow({ run }: { run: Row }) {
         </p>
         <p className="text-[13px] text-ink-3 lg:text-right"><LocalTime at={run.createdAt} /></p>
         <p className="text-right text-[13px] text-ink-3 tabular-nums">{run.startedAt === null ? "–" : <Elapsed from={run.startedAt} to={run.finishedAt} />}</p>
-        <ChevronRight aria-hidden className="hidden size-4 text-ink-3 lg:block" />
+        <span className="hidden lg:block"><LinkPending><ChevronRight aria-hidden className="size-4 text-ink-3" /></LinkPending></span>
       </Link>
     </li>
   );

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "../ui/class-names.ts";
+import { LinkPending } from "../ui/link-pending.tsx";
 
 const SECTIONS = [
   { href: "/admin", label: "Runs", isHere: (path: string) => path === "/admin" || path.startsWith("/admin/runs") },
@@ -22,6 +23,7 @@ export function SectionLinks() {
           className={cn("relative flex items-center px-2.5 text-sm whitespace-nowrap text-ink-2 hover:text-ink", isHere(path) && "font-medium text-ink after:absolute after:inset-x-2.5 after:-bottom-px after:h-0.5 after:rounded-full after:bg-accent-text")}
         >
           {label}
+          <LinkPending className="absolute top-2 right-0 size-3" />
         </Link>
       ))}
     </nav>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Unplug } from "lucide-react";
+import { useEffect } from "react";
 import { Elapsed } from "../time/elapsed.tsx";
 import { Card } from "../ui/card.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -23,12 +24,16 @@ interface RunPageProps {
 export function RunPage({ initial, supportEmail }: RunPageProps) {
   const { run, reconnecting, failure, reload } = useRunWatch(initial);
   const { title, text } = runWords(run);
+  // Who looks at another tab meanwhile sees there when it is done.
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const failed = run.state === "rolled_back" || run.state === "needs_attention";
   return (
     <div className="mx-auto w-full max-w-xl">
       <div className="flex h-7 items-center justify-between gap-4 text-[13px] text-ink-3">
         <span className="min-w-0 truncate font-mono">{run.tenant.siteUrl.replace(/^https?:\/\//, "")}</span>
-        {reconnecting && <span role="status" className="flex shrink-0 animate-appear items-center gap-1.5 text-warn"><Unplug aria-hidden className="size-3.5" /> Reconnecting…</span>}
+        {reconnecting && <span role="status" className="flex shrink-0 animate-appear items-center [animation-delay:0.4s] gap-1.5 text-warn"><Unplug aria-hidden className="size-3.5" /> Reconnecting…</span>}
       </div>
       <h1 className="mt-2 text-[1.75rem] leading-9 font-semibold tracking-tight">{title}</h1>
       <p className="mt-2 min-h-12 text-[15px] leading-6 sm:min-h-6 text-ink-2">{text}</p>

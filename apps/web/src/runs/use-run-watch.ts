@@ -8,6 +8,8 @@ import type { RunView } from "./run-view.ts";
 
 /** How long to wait before a broken subscription is begun again, in milliseconds. */
 const AGAIN_MS = 2_500;
+/** How often a run that failed is read again. */
+const REREAD_MS = 10_000;
 const PASSING = new Set<Failure["code"]>(["OFFLINE", "SERVICE_UNAVAILABLE", "INTERNAL"]);
 
 export interface RunWatch {
@@ -25,10 +27,14 @@ export interface RunWatch {
  * a dropped connection loses nothing and repeats nothing.
  */
 export function useRunWatch(initial: RunView): RunWatch {
-  const [run, setRun] = useState(initial);
+  const [watched, setRun] = useState(initial);
   const [wasConnected, setWasConnected] = useState(false);
   const utils = trpc.useUtils();
   const { runId } = initial;
+  // A run that failed may be retried by somebody else, which nobody tells this page.
+  const mayGoOn = watched.state === "rolled_back" || watched.state === "needs_attention";
+  const read = trpc.provisioning.status.useQuery({ runId }, { enabled: mayGoOn, refetchInterval: REREAD_MS });
+  const run = read.data === undefined ? watched : newer(watched, read.data);
   const over = FINAL_RUN_STATES.includes(run.state);
   const watch = trpc.provisioning.watch.useSubscription(
     { runId, lastEventId: String(initial.version) },

@@ -30,7 +30,7 @@ interface SignupFlowProps {
 export function SignupFlow({ current, organization, plan, sites }: SignupFlowProps) {
   const [values, setValues] = useState<SignupValues>(() => firstValues(current, organization));
   const [pending, setPending] = useState<PendingSignup | null>(current?.state === "pending" ? current : null);
-  const [closed, setClosed] = useState<Failure["code"] | null>(current?.state === "expired" ? "SIGNUP_EXPIRED" : null);
+  const [closed, setClosed] = useState(() => closedBefore(current));
   const [signupId, setSignupId] = useState(current?.signupId);
   const workspace = useWorkspaceName({ organization: values.organization, typed: values.subdomain, signupId });
   const { state, finish, startAgain } = useFinish();
@@ -77,6 +77,12 @@ function Beside({ picture, children }: { picture: ReactNode; children: ReactNode
       <div className="sticky top-24 hidden justify-items-center pt-16 lg:grid">{picture}</div>
     </div>
   );
+}
+
+/** Why the signup that this browser began takes no code any more. */
+function closedBefore(current: Current | null): Failure["code"] | null {
+  if (current?.state === "expired") return "SIGNUP_EXPIRED";
+  return current?.state === "verified" ? "CODE_USED" : null;
 }
 
 function ClosedNotice({ code }: { code: Failure["code"] }) {

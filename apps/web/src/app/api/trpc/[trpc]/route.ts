@@ -2,6 +2,8 @@ import { appRouter } from "@nexus/api/router";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
 import { webOrigin } from "../../../../env.ts";
+import { logger } from "../../../../logging/logger.ts";
+import { REQUEST_ID_HEADER } from "../../../../requests/request-id.ts";
 import { requestFacts } from "../../../../requests/request-facts.ts";
 import { isSameOrigin } from "../../../../security/same-origin.ts";
 import { SIGNUP_COOKIE, signupCookieLine } from "../../../../signup/signup-cookie.ts";
@@ -14,12 +16,17 @@ function handle(request: NextRequest): Promise<Response> | Response {
   const origin = webOrigin();
   if (request.method === "POST" && !isSameOrigin(request.headers, origin)) return Response.json({ error: "This request came from another site and was refused." }, { status: 403 });
   if (Number(request.headers.get("content-length") ?? 0) > LONGEST_BODY) return Response.json({ error: "This request is too large." }, { status: 413 });
+  const began = performance.now();
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
     // One call a request: rate limits count requests.
     allowBatching: false,
+    responseMeta: ({ paths, errors, type }) => {
+      logCall(request, { procedure: paths?.join(","), type, error: errors[0]?.code, ms: Math.round(performance.now() - began) });
+      return {};
+    },
     createContext: async ({ resHeaders }) => ({
       ...apiServices(),
       ...(await requestFacts(request.headers, request.cookies.get(SIGNUP_COOKIE)?.value, (value, expires) => {
@@ -27,6 +34,11 @@ function handle(request: NextRequest): Promise<Response> | Response {
       })),
     }),
   });
+}
+
+/** One line a call; never its input or its answer. */
+function logCall(request: NextRequest, facts: Record<string, unknown>): void {
+  logger.info({ requestId: request.headers.get(REQUEST_ID_HEADER), ...facts }, "A procedure was called.");
 }
 
 export { handle as GET, handle as POST };
