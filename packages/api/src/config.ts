@@ -1,7 +1,7 @@
 import type { Plan } from "@nexus/domain/plans/plan";
 import type { PasswordCost } from "./accounts/password-hash.ts";
 
-/** At most `points` tries within `seconds`, for each IP address, mail address or user. */
+/** At most `points` tries within `seconds`, for each network, mail address or user. */
 export interface Rate {
   readonly points: number;
   readonly seconds: number;
@@ -9,7 +9,8 @@ export interface Rate {
 
 /** Everything that is limited; the second half of a name says by what. */
 export const RATE_NAMES = [
-  "availabilityByIp", "signupByIp", "signupByAddress", "codeByIp", "signInByIp", "signInByAddress", "openByUser",
+  "availabilityByIp", "signupByIp", "signupByAddress", "codeByIp", "codeByAddress",
+  "signInByIp", "signInByAddressAndIp", "signInByAddress", "openByUser", "changeRunByUser",
   /** Not a limit of calls: how many refused attempts of one IP address are written to the audit log. */
   "refusalsAuditedByIp",
 ] as const;
@@ -60,5 +61,7 @@ export interface ApiConfig {
   readonly codeTries: number;
   /** Codes for one signup, the first included. */
   readonly codeSends: number;
+  /** Workspaces of one owner that may be built at the same time. */
+  readonly unfinishedRuns: number;
   readonly durations: Durations;
 }

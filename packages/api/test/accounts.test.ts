@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { networkOf } from "../src/access/network.ts";
 import { checkPassword } from "../src/accounts/check-password.ts";
 import { hashPassword, passwordMatches } from "../src/accounts/password-hash.ts";
 import { CONFIG_DEFAULTS } from "../src/config-defaults.ts";
@@ -18,6 +19,13 @@ async function ticketOf(wanted = form()) {
   const { ticket } = await api.signup.verify({ signupId, code: await world.mailedCode(wanted.email) });
   return { ticket, signupId, email: wanted.email };
 }
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"], ["2001:db8::1", "2001:db8:0:0::/64"], ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:1:2:ffff::", "2001:db8:1:2::/64"], ["::1", "0:0:0:0::/64"], ["fe80::1%eth0", "fe80:0:0:0::/64"], [null, "unknown"],
+])("limits count %s as %s", (ip, network) => {
+  expect(networkOf(ip)).toBe(network);
+});
 
 describe("a password's hash", () => {
   test("fits its password only, and no two are alike", async () => {
@@ -104,7 +112,22 @@ describe("checkPassword", () => {
     expect(await checkPassword(unconfigured, ADMIN_EMAIL, "")).toBeNull();
   });
 
-  test.each(["signInByIp", "signInByAddress"] as const)("is limited by %s", async (name) => {
+  test("wrong tries from one network do not lock the person out of another, until there are very many", async () => {
+    const rates = { ...world.services.config.rates, signInByAddressAndIp: { points: 1, seconds: 900 }, signInByAddress: { points: 3, seconds: 900 } };
+    const strict = await createWorld({ rates });
+    try {
+      const from = (ip: string, password = "wrong") => checkPassword({ ...strict.browser().context(), ip }, ADMIN_EMAIL, password);
+      expect(await from("2001:db8:0:1::1")).toBeNull();
+      await expect(from("2001:db8:0:1:ffff::2")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+      expect(await from("2001:db8:0:2::1", ADMIN_PASSWORD)).toMatchObject({ role: "admin" });
+      expect(await from("192.0.2.1")).toBeNull();
+      await expect(from("192.0.2.2")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    } finally {
+      await strict.end();
+    }
+  });
+
+  test.each(["signInByIp", "signInByAddressAndIp", "signInByAddress"] as const)("is limited by %s", async (name) => {
     const strict = await createWorld({ rates: { ...world.services.config.rates, [name]: { points: 1, seconds: 900 } } });
     try {
       const attempt = () => checkPassword(strict.browser().context(), "someone@example.com", "wrong");

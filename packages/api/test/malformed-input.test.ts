@@ -53,6 +53,24 @@ describe.each(Object.keys(appRouter._def.procedures))("%s", (path) => {
   });
 });
 
+describe("a NUL character, which the database cannot store, is the caller's failure", () => {
+  const id = "00000000-0000-4000-8000-000000000000";
+  test.each([
+    ["audit.list", { tenant: "a\0b" }], ["audit.list", { run: "a\0b" }], ["audit.list", { step: "a\0b" }], ["audit.list", { actor: "a\0b@example.com" }],
+    ["provisioning.list", { search: "a\0b" }], ["provisioning.abort", { runId: id, reason: "a\0b" }],
+    ["provisioning.start", { signupId: id, idempotencyKey: "a\0bcdefghi" }],
+  ])("%s %j", async (path, input) => {
+    const [field] = Object.keys(input).filter((key) => !key.endsWith("Id"));
+    expect(await send(path, input)).toMatchObject({ code: "INVALID_INPUT", field });
+  });
+
+  test("a wanted name with one is no name", async () => {
+    const { api } = world.browser();
+    expect(await api.availability.check({ subdomain: "a\0b" })).toMatchObject({ available: false });
+    expect((await api.availability.suggest({ organization: "a\0b Trading" })).subdomain).toMatch(/^[a-z0-9-]+$/);
+  });
+});
+
 test("every field that is wrong is named at once, and what was sent is not repeated", async () => {
   const refusal = await send("signup.start", { organization: "A", subdomain: "x".repeat(101), fullName: " ", email: "canary-no-address", password: "canary1" });
   expect(Object.keys(refusal.fields).sort()).toEqual(["email", "fullName", "organization", "password", "subdomain"]);

@@ -1,6 +1,6 @@
 import { RUN_STATES } from "@nexus/domain/states/run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ADMIN, OPERATOR, type World, createWorld, failure, form, workOn, workspace } from "./world.ts";
+import { ADMIN, type Browser, OPERATOR, type World, createWorld, failure, form, workOn, workspace } from "./world.ts";
 
 let world: World;
 beforeAll(async () => { world = await createWorld(); });
@@ -35,6 +35,33 @@ describe("provisioning.retry", () => {
     expect(await world.prisma.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ state: "rolled_back", attempt: 1 });
   });
 
+  test.each([["wiped", null], ["expired", -1]] as const)("is neither offered nor done when the owner's password is %s", async (_, ms) => {
+    const { run, session, tenant } = await workspace(world, { tenant: "released", run: "rolled_back" });
+    const { api } = world.browser(session);
+    expect(await api.provisioning.status({ runId: run.id })).toMatchObject({ mayRetry: true });
+    if (ms === null) await world.prisma.secret.deleteMany({ where: { subject: tenant.id } });
+    else await world.prisma.secret.updateMany({ where: { subject: tenant.id }, data: { expiresAt: new Date(world.clock.now().getTime() + ms) } });
+    expect(await api.provisioning.status({ runId: run.id })).toMatchObject({ mayRetry: false });
+    const refusal = await failure(api.provisioning.retry({ runId: run.id }));
+    expect(refusal).toMatchObject({ code: "RUN_NOT_RETRYABLE", message: expect.stringContaining("Please sign up again.") });
+  });
+
+  test("an admin may have the rest of a failed undo taken back, also without the owner's password", async () => {
+    const { run, session, tenant } = await workspace(world, { tenant: "released", run: "needs_attention" });
+    await world.prisma.secret.deleteMany({ where: { subject: tenant.id } });
+    expect(await failure(world.browser(session).api.provisioning.retry({ runId: run.id }))).toMatchObject({ code: "RUN_NOT_RETRYABLE" });
+    expect(await world.browser(ADMIN).api.provisioning.retry({ runId: run.id })).toMatchObject({ attempt: 2 });
+  });
+
+  test("a member who has two builds under way gets no third one, an admin does", async () => {
+    const { owner, run, session } = await workspace(world, { tenant: "released", run: "rolled_back" });
+    await workspace(world, { owner, tenant: "reserved", run: "running" });
+    await workspace(world, { owner, tenant: "reserved", run: "queued" });
+    const refusal = await failure(world.browser(session).api.provisioning.retry({ runId: run.id }));
+    expect(refusal).toMatchObject({ code: "RATE_LIMITED", message: expect.stringContaining("2 workspaces") });
+    expect(await world.browser(ADMIN).api.provisioning.retry({ runId: run.id })).toMatchObject({ attempt: 2 });
+  });
+
   test("of two who press it at once one starts the attempt", async () => {
     const { run, session } = await workspace(world, { tenant: "released", run: "rolled_back" });
     const { api } = world.browser(session);
@@ -61,6 +88,25 @@ describe("provisioning.abort", () => {
   test("a deletion cannot be stopped", async () => {
     const { run, session } = await workspace(world, { tenant: "deleting", run: "running", kind: "deprovision" });
     expect(await failure(world.browser(session).api.provisioning.abort({ runId: run.id }))).toMatchObject({ code: "RUN_NOT_ABORTABLE" });
+  });
+});
+
+describe("changes that give the bench work", () => {
+  const id = "00000000-0000-4000-8000-000000000000";
+  test("are limited together for each member, and not for admins", async () => {
+    const strict = await createWorld({ rates: { ...world.services.config.rates, changeRunByUser: { points: 1, seconds: 3600 } } });
+    try {
+      const { session } = await workspace(strict);
+      const calls = [
+        ({ api }: Browser) => api.provisioning.retry({ runId: id }), ({ api }: Browser) => api.provisioning.abort({ runId: id }),
+        ({ api }: Browser) => api.provisioning.start({ signupId: id }), ({ api }: Browser) => api.tenants.remove({ tenantId: id, subdomain: "x" }),
+      ] as const;
+      expect(await failure(calls[0](strict.browser(session)))).toMatchObject({ code: "NOT_FOUND" });
+      for (const call of calls) expect(await failure(call(strict.browser(session)))).toMatchObject({ code: "RATE_LIMITED" });
+      for (const call of [calls[0], calls[1], calls[3]]) expect(await failure(call(strict.browser(ADMIN)))).toMatchObject({ code: "NOT_FOUND" });
+    } finally {
+      await strict.end();
+    }
   });
 });
 

@@ -24,6 +24,18 @@ describe("provisioning.start", () => {
     expect(queued).toHaveLength(1);
   });
 
+  test("a member with two unfinished builds starts no third one, also when two begin at once; the signup is kept", async () => {
+    const { browser, signupId, session } = await verifiedMember(world);
+    const again = form(undefined, session.email);
+    const other = await verifiedMember(world, again);
+    const owner = await world.prisma.user.findUniqueOrThrow({ where: { id: session.userId } });
+    await workspace(world, { owner, tenant: "reserved", run: "running" });
+    const start = (id: string) => failure(browser.api.provisioning.start({ signupId: id })).catch(() => null);
+    const refusals = await Promise.all([start(signupId), start(other.signupId)]);
+    expect(refusals.filter((refusal) => refusal !== null)).toMatchObject([{ code: "RATE_LIMITED", message: expect.stringContaining("2 workspaces") }]);
+    expect(await world.prisma.signup.count({ where: { userId: session.userId, state: "verified" } })).toBe(1);
+  });
+
   test("is recorded with who asked, from where and by which request", async () => {
     const { browser, signupId, session } = await verifiedMember(world);
     const { tenantId, runId } = await browser.api.provisioning.start({ signupId });

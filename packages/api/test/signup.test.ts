@@ -223,6 +223,38 @@ describe("signup.verify", () => {
   });
 });
 
+test("codes are not guessed by many signups or codes for one address: its tries are limited, and refusals recorded", async () => {
+  const strict = await createWorld({ rates: { ...world.services.config.rates, codeByAddress: { points: 2, seconds: 86_400 } } });
+  try {
+    const wanted = form();
+    const codes = [];
+    for (const ip of ["192.0.2.1", "192.0.2.2", "192.0.2.3"]) {
+      const { api } = Object.assign(strict.browser(), { ip });
+      const { signupId } = await api.signup.start({ ...form(), email: wanted.email });
+      const code = wrong(await strict.mailedCode(wanted.email));
+      codes.push((await failure(api.signup.verify({ signupId, code }))).code);
+    }
+    expect(codes).toEqual(["CODE_WRONG", "CODE_WRONG", "RATE_LIMITED"]);
+    expect(await strict.prisma.auditEvent.count({ where: { action: "signup.code_refused", errorCode: "RATE_LIMITED" } })).toBe(1);
+  } finally {
+    await strict.end();
+  }
+});
+
+test.each(["Visit http://evil.example", "go to WWW.evil.example", "a/b", "a\\b", "<b>Win</b>", "Ada\nYour code is 1", "Ada\u2028www.evil.example", "A\u0000da"])(
+  "nobody gets %j mailed to an address in one's name or organization", async (words) => {
+    const { api } = world.browser();
+    for (const field of ["organization", "fullName"]) {
+      expect(await failure(api.signup.start({ ...form(), [field]: words }))).toMatchObject({ code: "INVALID_INPUT", field });
+    }
+  },
+);
+
+test("names of people and organizations as they are in use are accepted", async () => {
+  const { signupId } = await world.browser().api.signup.start({ ...form(), organization: "  Müller & Söhne, Inc. (Köln): 50% off! ", fullName: "Anne-Marie O’Neill Jr." });
+  expect(await row(signupId)).toMatchObject({ organization: "Müller & Söhne, Inc. (Köln): 50% off!" });
+});
+
 describe("signup.resend", () => {
   test("not before 30 seconds, and it says how many are left", async () => {
     const { api, signupId } = await started();

@@ -151,6 +151,8 @@ export async function workspace(world: World, states: WorkspaceStates = {}): Pro
   const run = await prisma.run.create({
     data: { tenantId: tenant.id, kind: states.kind ?? "provision", state: states.run ?? "succeeded", reference: newReference(), input: { apps: [] }, requestId: "req-fixture" },
   });
+  // Wiped where the workspace was built; nobody opens this one.
+  if (run.state !== "succeeded") await prisma.secret.create({ data: { subject: tenant.id, tenantId: tenant.id, purpose: "owner_password", sealed: randomBytes(32) } });
   return { owner, session: { role: "member", userId: owner.id, email: owner.email }, tenant, run };
 }
 

@@ -2,6 +2,7 @@ import { NexusError } from "@nexus/domain/errors/codes";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import type { ProcedureContext } from "../context.ts";
 import { actorOf } from "./actor.ts";
+import { networkOf } from "./network.ts";
 
 /** What somebody tried to reach. */
 export interface Target {
@@ -23,7 +24,7 @@ export async function refuse(ctx: ProcedureContext, code: "NOT_SIGNED_IN" | "FOR
 /** A flood of refused calls must not become a flood of rows. */
 async function mayRecord(ctx: ProcedureContext): Promise<boolean> {
   try {
-    await ctx.rateLimits.consume("refusalsAuditedByIp", ctx.ip ?? "unknown");
+    await ctx.rateLimits.consume("refusalsAuditedByIp", networkOf(ctx.ip));
     return true;
   } catch (error) {
     if (error instanceof NexusError && error.code === "RATE_LIMITED") return false;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { actorOf, visitorOf } from "../access/actor.ts";
+import { networkOf } from "../access/network.ts";
 import type { ApiConfig } from "../config.ts";
 import type { Session } from "../context.ts";
 import { email as emailSchema } from "../signup/schema.ts";
@@ -17,9 +18,11 @@ const MAX_PASSWORD = 1_000;
  * @throws NexusError RATE_LIMITED
  */
 export async function checkPassword(ctx: SignInContext, email: string, password: string): Promise<Session | null> {
-  await ctx.rateLimits.consume("signInByIp", ctx.ip ?? "unknown");
+  await ctx.rateLimits.consume("signInByIp", networkOf(ctx.ip));
   const address = emailSchema.safeParse(email);
   if (!address.success || password.length > MAX_PASSWORD) return record(ctx, null);
+  // Tight for one network and wide for all: nobody's wrong tries elsewhere lock a person out.
+  await ctx.rateLimits.consume("signInByAddressAndIp", `${address.data} ${networkOf(ctx.ip)}`);
   await ctx.rateLimits.consume("signInByAddress", address.data);
   const user = await ctx.prisma.user.findUnique({ where: { email: address.data } });
   const isOwner = await passwordMatches(password, user?.passwordHash ?? null, ctx.config.passwordCost);

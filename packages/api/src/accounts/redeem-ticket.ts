@@ -4,6 +4,7 @@ import { splitToken, tokenHash } from "../signup/cookie.ts";
 import { transact } from "../transaction.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 import { visitorOf } from "../access/actor.ts";
+import { networkOf } from "../access/network.ts";
 
 /**
  * Turns the ticket of `signup.verify` into a session, once, within its two minutes.
@@ -12,7 +13,7 @@ import { visitorOf } from "../access/actor.ts";
  * @throws NexusError RATE_LIMITED
  */
 export async function redeemTicket(ctx: SignInContext, ticket: string): Promise<Session | null> {
-  await ctx.rateLimits.consume("signInByIp", ctx.ip ?? "unknown");
+  await ctx.rateLimits.consume("signInByIp", networkOf(ctx.ip));
   const parts = splitToken(ticket);
   const session = parts === null ? null : await redeem(ctx, parts.signupId, parts.token);
   if (session === null) {

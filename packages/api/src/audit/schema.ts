@@ -1,18 +1,19 @@
 import { ACTOR_KINDS, AUDIT_ACTIONS, AUDIT_OUTCOMES } from "@nexus/domain/audit/actions";
 import { z } from "zod";
+import { text } from "../text.ts";
 
 export const listInput = z.strictObject({
   /** Opaque; from the page before. */
   cursor: z.string().max(200).nullish(),
   limit: z.int().min(1).max(200).default(50),
   /** A tenant's id or subdomain. */
-  tenant: z.string().trim().max(63).optional(),
+  tenant: text.max(63).optional(),
   /** A run's id or reference. */
-  run: z.string().trim().max(40).optional(),
-  step: z.string().trim().max(80).optional(),
+  run: text.max(40).optional(),
+  step: text.max(80).optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
   outcome: z.enum(AUDIT_OUTCOMES).optional(),
-  actor: z.string().trim().max(100).optional(),
+  actor: text.max(100).optional(),
   from: z.coerce.date().optional(),
   to: z.coerce.date().optional(),
 });

@@ -1,5 +1,6 @@
 import { ERROR_TEXT } from "@nexus/domain/errors/codes";
 import { subdomainProblem, subdomainProblemText } from "@nexus/domain/names/subdomain";
+import { networkOf } from "../access/network.ts";
 import { cookieSignup } from "../signup/cookie.ts";
 import { publicProcedure } from "../trpc.ts";
 import { freeNames, suggestNames } from "./free-names.ts";
@@ -9,7 +10,7 @@ const SUGGESTIONS = 3;
 
 /** Whether a name can be had; the same answer whoever asks, but for the asker's own hold. */
 export const check = publicProcedure.input(checkInput).output(checkOutput).query(async ({ ctx, input }) => {
-  await ctx.rateLimits.consume("availabilityByIp", ctx.ip ?? "unknown");
+  await ctx.rateLimits.consume("availabilityByIp", networkOf(ctx.ip));
   const { subdomain } = input;
   const problem = subdomainProblem(subdomain, ctx.config);
   if (problem === null) {

@@ -9,6 +9,7 @@ import { actorOf } from "../access/actor.ts";
 import type { ProcedureContext, Session } from "../context.ts";
 import { endSignup } from "../signup/end-signup.ts";
 import { transact } from "../transaction.ts";
+import { limitUnfinished } from "./limit-unfinished.ts";
 
 export type Member = ProcedureContext & { readonly session: Session & { role: "member" } };
 
@@ -29,6 +30,7 @@ export async function acceptSignup(tx: Prisma.TransactionClient, ctx: Member, si
   const signup = await tx.signup.findUniqueOrThrow({ where: { id: signupId } });
   if (signup.tenantId !== null) return provisionRunOf(tx, signup.tenantId);
   if (signup.state !== "verified" || signup.expiresAt <= ctx.now()) throw new NexusError("SIGNUP_EXPIRED");
+  await limitUnfinished(tx, ctx);
   const { count } = await tx.nameHold.deleteMany({ where: { signupId } });
   if (count === 0) throw new NexusError("SIGNUP_EXPIRED");
   const tenant = await reserveTenant(tx, ctx, signup);

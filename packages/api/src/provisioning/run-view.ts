@@ -24,7 +24,7 @@ export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
     error: runError(run),
     queuedBefore: await queuedBefore(ctx, run),
     abortRequested: run.abortRequestedAt !== null,
-    mayRetry: mayChange && isRetryable(run),
+    mayRetry: mayChange && isRetryable(run) && (await hasItsPassword(ctx, run)),
     mayAbort: mayChange && isAbortable(run),
   };
 }
@@ -32,6 +32,15 @@ export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
 /** A sign-in that failed is asked for anew instead. */
 export function isRetryable(run: { kind: string; state: string }): boolean {
   return run.kind !== "sign_in" && mayFollow(RUN_TRANSITIONS, run.state as RunState, "queued");
+}
+
+/** A workspace cannot be built without its owner's password, which is kept for a while after a failure. */
+export async function hasItsPassword({ prisma, now, session }: Asker, run: RunOfTenant): Promise<boolean> {
+  if (run.kind !== "provision") return true;
+  // An admin's retry is also the way to take back what is left of a failed undo.
+  if (run.state === "needs_attention" && session.role === "admin") return true;
+  const secret = await prisma.secret.findUnique({ where: { subject_purpose: { subject: run.tenantId, purpose: "owner_password" } } });
+  return secret !== null && (secret.expiresAt === null || secret.expiresAt > now());
 }
 
 function isAbortable(run: RunOfTenant): boolean {

@@ -1,11 +1,12 @@
 import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { TENANT_STATES } from "@nexus/domain/states/tenant";
 import { z } from "zod";
+import { text } from "../text.ts";
 
 export const startInput = z.strictObject({
   signupId: z.uuid(),
   /** The same key and body answer with the same run; another body is a conflict. */
-  idempotencyKey: z.string().min(8).max(100).optional(),
+  idempotencyKey: text.min(8).max(100).optional(),
 });
 export const startOutput = z.strictObject({ runId: z.uuid(), tenantId: z.uuid(), reference: z.string() });
 
@@ -58,7 +59,7 @@ export const runView = z.strictObject({
 export type RunView = z.infer<typeof runView>;
 
 export const retryOutput = z.strictObject({ runId: z.uuid(), attempt: z.int() });
-export const abortInput = z.strictObject({ runId: z.uuid(), reason: z.string().trim().max(500).optional() });
+export const abortInput = z.strictObject({ runId: z.uuid(), reason: text.max(500).optional() });
 export const abortOutput = z.strictObject({ runId: z.uuid(), abortRequested: z.literal(true) });
 
 /** Runs for the operator, newest first, by keyset. */
@@ -68,7 +69,7 @@ export const listInput = z.strictObject({
   state: z.enum(RUN_STATES).optional(),
   kind: z.enum(RUN_KINDS).optional(),
   /** Part of a subdomain, an owner's address or a reference. */
-  search: z.string().trim().max(100).optional(),
+  search: text.max(100).optional(),
 });
 const runRow = runView.pick({
   runId: true, reference: true, kind: true, state: true, attempt: true, error: true, createdAt: true, startedAt: true, finishedAt: true,

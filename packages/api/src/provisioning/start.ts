@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/domain/errors/codes";
 import { isUniqueViolation } from "@nexus/provisioning/runs/unique-violation";
+import { limitChanges } from "../access/limit-changes.ts";
 import { refuse } from "../access/refuse.ts";
 import { transact } from "../transaction.ts";
 import { memberProcedure } from "../trpc.ts";
@@ -8,6 +9,7 @@ import { startInput, startOutput } from "./schema.ts";
 
 /** Starts the workspace of a proved signup. Asked again, it answers with the run that it started. */
 export const start = memberProcedure.input(startInput).output(startOutput).mutation(async ({ ctx, input }) => {
+  await limitChanges(ctx, ctx.session);
   const signup = await ctx.prisma.signup.findUnique({ where: { id: input.signupId } });
   if (signup === null || signup.userId !== ctx.session.userId) return refuse(ctx, "NOT_FOUND");
   // The key is the caller's own: nobody can learn of another's by trying it.

@@ -1,5 +1,6 @@
 import type { Signup } from "@nexus/db/client";
 import { NexusError } from "@nexus/domain/errors/codes";
+import { networkOf } from "../access/network.ts";
 import type { ApiContext } from "../context.ts";
 import { transact } from "../transaction.ts";
 import { publicProcedure } from "../trpc.ts";
@@ -9,9 +10,9 @@ import { refuseClosed } from "./refuse-closed.ts";
 import { resendInput, resendOutput } from "./schema.ts";
 import { codeExpiry, signupTimes } from "./view.ts";
 
-/** Mails another code; the former one is void, and the tries begin anew. */
+/** Mails another code; the former one is void, and its tries begin anew; those of the address do not. */
 export const resend = publicProcedure.input(resendInput).output(resendOutput).mutation(async ({ ctx, input }) => {
-  await ctx.rateLimits.consume("codeByIp", ctx.ip ?? "unknown");
+  await ctx.rateLimits.consume("codeByIp", networkOf(ctx.ip));
   const before = await ownSignup(ctx, input.signupId);
   return signupTimes(ctx.config, await sendAnother(ctx, before));
 });

@@ -7,6 +7,7 @@ import { seal } from "@nexus/domain/secrets/seal";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import type { z } from "zod";
 import { visitorOf } from "../access/actor.ts";
+import { networkOf } from "../access/network.ts";
 import { freeNames, suggestNames } from "../availability/free-names.ts";
 import type { ApiConfig } from "../config.ts";
 import type { ApiContext } from "../context.ts";
@@ -23,7 +24,7 @@ type Form = z.infer<typeof startInput>;
 
 /** Begins a signup: holds the name and mails a code. Nothing else is made before the address is proved. */
 export const start = publicProcedure.input(startInput).output(startOutput).mutation(async ({ ctx, input }) => {
-  await ctx.rateLimits.consume("signupByIp", ctx.ip ?? "unknown");
+  await ctx.rateLimits.consume("signupByIp", networkOf(ctx.ip));
   refuseBadName(ctx.config, input.subdomain);
   refuseWeakPassword(input);
   await ctx.rateLimits.consume("signupByAddress", input.email);

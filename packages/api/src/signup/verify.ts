@@ -3,6 +3,7 @@ import { NexusError } from "@nexus/domain/errors/codes";
 import { unseal } from "@nexus/domain/secrets/seal";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { visitorOf } from "../access/actor.ts";
+import { networkOf } from "../access/network.ts";
 import { hashPassword } from "../accounts/password-hash.ts";
 import type { ApiContext } from "../context.ts";
 import { transact } from "../transaction.ts";
@@ -14,7 +15,7 @@ import { verifyInput, verifyOutput } from "./schema.ts";
 
 /** Proves the address by the mailed code: the person gets an account, and a ticket that signs them in. */
 export const verify = publicProcedure.input(verifyInput).output(verifyOutput).mutation(async ({ ctx, input }) => {
-  await ctx.rateLimits.consume("codeByIp", ctx.ip ?? "unknown");
+  await ctx.rateLimits.consume("codeByIp", networkOf(ctx.ip));
   const signup = await ownSignup(ctx, input.signupId);
   await checkCode(ctx, signup, input.code).catch((error: unknown) => recordRefusal(ctx, signup, error));
   const token = ctx.random.token();
@@ -26,6 +27,8 @@ async function checkCode(ctx: ApiContext, signup: Signup, code: string): Promise
   const now = ctx.now();
   refuseClosed(signup, now);
   if (signup.codeExpiresAt <= now) throw new NexusError("CODE_EXPIRED", { field: "code" });
+  // A million codes are soon tried by one signup after the other, so an address has its own limit.
+  await ctx.rateLimits.consume("codeByAddress", signup.email);
   // Counted before it is looked at, by a statement of its own that no later failure takes back.
   const [counted] = await ctx.prisma.signup.updateManyAndReturn({
     where: { id: signup.id, codeHash: signup.codeHash, codeTries: { lt: ctx.config.codeTries } },

@@ -4,6 +4,7 @@ import { databaseName } from "@nexus/domain/names/site";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
 import { actorOf } from "../access/actor.ts";
+import { limitChanges } from "../access/limit-changes.ts";
 import { refuse } from "../access/refuse.ts";
 import type { Asker } from "../provisioning/run-access.ts";
 import { transact } from "../transaction.ts";
@@ -13,6 +14,7 @@ import { readableTenant } from "./tenant-access.ts";
 
 /** Deletes a workspace for good; for its owner and admins, who type its name to show that they mean it. */
 export const remove = signedInProcedure.input(removeInput).output(removeOutput).mutation(async ({ ctx, input }) => {
+  await limitChanges(ctx, ctx.session);
   const tenant = await readableTenant(ctx, input.tenantId);
   if (ctx.session.role === "operator") return refuse(ctx, "FORBIDDEN", { tenant });
   if (input.subdomain !== tenant.subdomain) {
