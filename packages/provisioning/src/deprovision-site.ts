@@ -50,5 +50,6 @@ export function deprovisionSite(): RunDefinition {
       },
     ],
     rolledBack: async () => {},
+    needsAttention: async () => {},
   };
 }

@@ -92,7 +92,7 @@ async function undo(
     }
     const again = await waitBeforeRetry(interpreter, { policy: stubborn, failure, tries, name: `${name}:retry:${tries}` }, () => journal.retryUndo(attempt, step, tries, failure));
     if (again) continue;
-    await engine.step(`${name}:failed`, () => journal.failUndo(attempt, step, failure));
+    await engine.step(`${name}:failed`, () => journal.failUndo(definition, attempt, step, failure));
     return false;
   }
 }

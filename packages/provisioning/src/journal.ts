@@ -33,7 +33,7 @@ export interface Journal {
   retryUndo(attempt: number, step: Step, tries: number, failure: StepFailure): Promise<void>;
   /** Step (and those that its undo covers) → `undone`, with the undo's own transaction work if it has any. */
   finishUndo(attempt: number, step: Step, covered: readonly string[], work: (Work & { kind: "transaction" }) | null): Promise<void>;
-  /** Step → `undo_failed`, run → `needs_attention`. */
-  failUndo(attempt: number, step: Step, failure: StepFailure): Promise<void>;
+  /** Step → `undo_failed`, run → `needs_attention`, with what the definition does then. */
+  failUndo(definition: RunDefinition, attempt: number, step: Step, failure: StepFailure): Promise<void>;
   rolledBack(definition: RunDefinition): Promise<void>;
 }

@@ -41,7 +41,7 @@ export interface SiteRoutePort {
 
 /** Sealed values of the run's tenant. */
 export interface SecretsPort {
-  /** @throws StepError when there is none: the caller says what a person should do then. */
+  /** @throws StepError `SECRET_EXPIRED` when there is none; its message says what a person should do then. */
   reveal(purpose: SecretPurpose): Promise<string>;
   /** The value that was kept before under this purpose, or `make()`'s, kept before it is returned. */
   ensure(purpose: SecretPurpose, make: () => string): Promise<string>;

@@ -12,7 +12,7 @@ import { seedSettings } from "./steps/seed-settings.ts";
 import { verifyReady } from "./steps/verify-ready.ts";
 
 const MINUTES = 60;
-/** How long the owner may retry a rolled-back run without choosing a password again. */
+/** How long the owner may retry a run that failed without choosing a password again. */
 const RETRY_WINDOW = 24 * 60 * MINUTES;
 
 /**
@@ -111,17 +111,23 @@ export function provisionSite(input: RunInput): RunDefinition {
       await books.expireSecrets(["owner_password"], RETRY_WINDOW);
       await books.mailOwner("workspace_failed");
     },
+    needsAttention: async (books) => {
+      await books.wipeSecrets(["administrator_password"]);
+      // Of a run whose execution ended after the activation, the register still needs the keys.
+      await books.expireSecrets(["owner_password", "api_key", "api_secret"], RETRY_WINDOW);
+      await books.mailOwner("workspace_stuck");
+    },
   };
 }
 
-/** Frappe cannot roll back half an app, so that a failed installation takes the whole site with it. */
+/** Frappe cannot roll back half an app, so that a failed installation takes the whole site with it, also for another try. */
 function installStep(app: string): Step {
   return {
     name: `install_app.${app}`,
     label: `Install ${app}`,
     timeout: 30 * MINUTES,
-    // A held lock means that nothing was begun; after any other failure the site is replaced as a whole.
-    retry: { ...patient, only: ["LOCK_HELD"] },
+    // Nothing is wrong with the app then; after any other failure another installation would fail as well.
+    retry: { ...patient, maxTries: 3, only: ["LOCK_HELD", "KILLED", "LOST"] },
     run: effect(installApp(app)),
     undo: coveredBy("create_site"),
   };

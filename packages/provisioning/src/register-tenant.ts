@@ -4,6 +4,8 @@ import { registerTenant } from "./steps/register-tenant.ts";
 
 /** Seconds for which the owner's first client may still be told the keys. */
 const KEYS_KEPT = 15 * 60;
+/** Seconds within which a run that a person must look at can be retried. */
+const RETRY_WINDOW = 24 * 60 * 60;
 
 /** Writes an active tenant into the register on the master site, for as long as that takes. */
 export function registerTenantRun(): RunDefinition {
@@ -27,5 +29,6 @@ export function registerTenantRun(): RunDefinition {
       },
     ],
     rolledBack: async () => {},
+    needsAttention: (books) => books.expireSecrets(["api_key", "api_secret"], RETRY_WINDOW),
   };
 }

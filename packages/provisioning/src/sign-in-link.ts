@@ -16,5 +16,6 @@ export function signInLink(): RunDefinition {
       },
     ],
     rolledBack: async () => {},
+    needsAttention: async () => {},
   };
 }

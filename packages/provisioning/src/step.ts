@@ -16,7 +16,7 @@ export interface Books {
   tenantBecame(change: TenantChange): Promise<void>;
   /** Queues the run that writes the tenant into the master site's register. */
   queueRegistration(): Promise<void>;
-  mailOwner(template: "workspace_ready" | "workspace_failed"): Promise<void>;
+  mailOwner(template: "workspace_ready" | "workspace_failed" | "workspace_stuck"): Promise<void>;
   wipeSecrets(purposes: readonly SecretPurpose[]): Promise<void>;
   /** The secrets may be used for so many seconds more. */
   expireSecrets(purposes: readonly SecretPurpose[], seconds: number): Promise<void>;
@@ -52,10 +52,11 @@ export interface Step {
   readonly undo: Undo;
 }
 
-/** A run: its steps in order, and what happens in the transaction that closes a rolled-back run. */
+/** A run: its steps in order, and what happens in the transaction that closes a rolled-back run, or hands it to a person. */
 export interface RunDefinition {
   readonly steps: readonly Step[];
   readonly rolledBack: InTransaction;
+  readonly needsAttention: InTransaction;
 }
 
 export const effect = (act: Effect): Work => ({ kind: "effect", act });

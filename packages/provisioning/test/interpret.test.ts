@@ -1,7 +1,9 @@
 import type { PrismaClient } from "@nexus/db/client";
 import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findAuditGaps } from "../src/audit/find-gaps.ts";
+import type { Try } from "../src/interpret.ts";
+import { enqueueRun } from "../src/runs/enqueue.ts";
 import { requestAbort } from "../src/runs/request-abort.ts";
 import { requestRetry } from "../src/runs/request-retry.ts";
 import { benchModel, broken, down } from "./bench-model.ts";
@@ -68,16 +70,29 @@ test("a retryable failure is tried again after growing waits, and the leftovers 
   await expectNoGap(run);
 });
 
-test("a failed installation is not tried again on the same site, unless only a lock was held", async () => {
+test("a failed installation is not tried again, unless a lock was held or it was cut off: then the whole site is made anew", async () => {
   const failing = benchModel([{ command: "installApp", failure: down, times: 1 }]);
   const first = await accept(prisma);
   await simulate(prisma, failing, first.id);
   expect((await snapshot(prisma, first.id)).tenant).toBe("released");
 
-  const locked = benchModel([{ command: "installApp", failure: { ...down, code: "LOCK_HELD" }, times: 2 }]);
-  const second = await accept(prisma);
-  await simulate(prisma, locked, second.id);
-  expect((await snapshot(prisma, second.id)).tenant).toBe("active");
+  for (const code of ["LOCK_HELD", "KILLED", "LOST"]) {
+    const bench = benchModel();
+    const run = await accept(prisma, ["alpha", "beta"]);
+    const cutOff = { command: "installApp", failure: { ...down, code }, times: 1, afterEffect: true } as const;
+    await simulate(prisma, bench, run.id, { onTry: async ({ step, tries }) => { if (step.name === "install_app.beta" && tries === 1) bench.faults.push({ ...cutOff }); } });
+    expect(bench.done.slice(0, 7).map((line) => line.split(" ")[0])).toEqual(["newSite", "installApp", "installApp", "dropSite", "newSite", "installApp", "installApp"]);
+    expect((await snapshot(prisma, run.id)).tenant).toBe("active");
+    await expectNoGap(run);
+  }
+});
+
+test("an installation that is cut off each time is given up after the third", async () => {
+  const bench = benchModel([{ command: "installApp", failure: { ...down, code: "KILLED" }, times: 3 }]);
+  const run = await accept(prisma);
+  await simulate(prisma, bench, run.id);
+  expect(bench.sites.size).toBe(0);
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "released", runs: [{ errorCode: "KILLED", failedStep: "install_app.alpha" }] });
 });
 
 test("an abort is heard before the next step, and what was done is undone", async () => {
@@ -113,7 +128,7 @@ test("an undo that fails to the end asks for a person; the retry cleans up first
   const bench = benchModel([{ command: "createOwner", failure: broken, times: 1 }, { command: "dropSite", failure: down, times: 12 }]);
   const run = await accept(prisma);
   await simulate(prisma, bench, run.id);
-  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention" }] });
+  expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention" }], mails: ["workspace_stuck"] });
   expect(await stepStates(prisma, run.id)).toMatchObject({ create_site: "undo_failed", reserve_name: "succeeded" });
   await expectNoGap(run);
 
@@ -137,4 +152,38 @@ test("a retry whose cleaning up fails as well asks for a person again, and nothi
   expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "reserved", runs: [{ state: "needs_attention", attempt: 2, errorCode: "DATABASE_DOWN", failedStep: "create_site" }] });
   expect(new Set(Object.values(await stepStates(prisma, run.id, 2)))).toEqual(new Set(["pending"]));
   await expectNoGap(run);
+});
+
+test("a run that needs a person keeps what a retry needs for a day, and the administrator's password not at all", async () => {
+  const bench = benchModel([{ command: "createOwner", failure: broken, times: 1 }, { command: "dropSite", failure: down, times: 12 }]);
+  const run = await accept(prisma);
+  const purposes = ["administrator_password", "api_key", "api_secret", "owner_password"];
+  await prisma.secret.createMany({ data: purposes.map((purpose) => ({ subject: run.tenantId, tenantId: run.tenantId, purpose, sealed: Buffer.from("sealed") })) });
+  await simulate(prisma, bench, run.id);
+  const left = await prisma.secret.findMany({ where: { subject: run.tenantId }, orderBy: { purpose: "asc" } });
+  expect(left.map(({ purpose }) => purpose)).toEqual(["api_key", "api_secret", "owner_password"]);
+  for (const { expiresAt } of left) expect(expiresAt?.getTime()).toBeLessThanOrEqual(Date.now() + 24 * 60 * 60_000);
+});
+
+describe("a run that never gives up ends all the same", () => {
+  const onTry = async ({ step, tries }: Try) => { if (tries > 1) throw new Error(`${step.name} is tried again.`); };
+
+  test("when the site to close is gone", async () => {
+    const { tenantId } = await accept(prisma);
+    const tenant = await prisma.tenant.update({ where: { id: tenantId }, data: { state: "deleting" } });
+    const run = await prisma.$transaction((tx) => enqueueRun(tx, OWNER, { kind: "deprovision", tenant, input: { apps: [], dbName: "nx_0123456789abcdef01234567_1" } }));
+    const missing = { code: "SITE_MISSING", message: "The site does not exist.", retryable: false };
+    await simulate(prisma, benchModel([{ command: "setMaintenanceMode", failure: missing, times: 1 }]), run.id, { onTry });
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: tenantId } })).toMatchObject({ state: "deleted" });
+  });
+
+  test("when the keys for the register are wiped", async () => {
+    const { tenantId } = await accept(prisma);
+    const tenant = await prisma.tenant.update({ where: { id: tenantId }, data: { state: "deleted" } });
+    const run = await prisma.$transaction((tx) => enqueueRun(tx, OWNER, { kind: "register", tenant, input: { apps: [] } }));
+    const bench = benchModel();
+    await simulate(prisma, bench, run.id, { onTry, wiped: true });
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ state: "succeeded" });
+    expect(bench.done).toEqual([]);
+  });
 });

@@ -65,7 +65,7 @@ const SUCCEEDING: Call[] = [
   ["succeed", (journal) => journal.succeed()],
 ];
 
-const UNDO_FAILING: Call[] = [...FAILING.slice(0, 8), ["failUndo", (journal) => journal.failUndo(1, create, broken)]];
+const UNDO_FAILING: Call[] = [...FAILING.slice(0, 8), ["failUndo", (journal) => journal.failUndo(definition, 1, create, broken)]];
 
 describe.each([["that fails", FAILING], ["that succeeds", SUCCEEDING], ["whose undo fails", UNDO_FAILING]] as const)("the journal of a run %s", (_kind, calls) => {
   test("says the same when every method is called twice", async () => {

@@ -58,10 +58,12 @@ export interface Course {
   readonly onCrash?: () => Promise<void>;
   /** Called before each try of an effect. */
   readonly onTry?: (what: Try) => Promise<void>;
+  /** Nothing is kept of the tenant's secrets. */
+  readonly wiped?: boolean;
 }
 
 /** Executes a run's current attempt to its end, and answers with the engine's record. */
-export async function simulate(prisma: PrismaClient, bench: BenchModel, runId: string, { crashes = [], onCrash, onTry }: Course = {}): Promise<readonly RecordedCall[]> {
+export async function simulate(prisma: PrismaClient, bench: BenchModel, runId: string, { crashes = [], onCrash, onTry, wiped = false }: Course = {}): Promise<readonly RecordedCall[]> {
   const record: RecordedCall[] = [];
   const left = [...crashes];
   for (;;) {
@@ -73,7 +75,7 @@ export async function simulate(prisma: PrismaClient, bench: BenchModel, runId: s
       attempt: run.attempt,
       act: async (what: Try) => {
         await onTry?.(what);
-        return act(bench, run, what);
+        return act(portsOf(bench, run, what, wiped), run, what);
       },
     };
     try {
@@ -86,11 +88,11 @@ export async function simulate(prisma: PrismaClient, bench: BenchModel, runId: s
   }
 }
 
-async function act(bench: BenchModel, run: RunFacts, what: Try): Promise<StepFailure | null> {
+async function act(ports: Ports, run: RunFacts, what: Try): Promise<StepFailure | null> {
   const work = what.direction === "run" ? what.step.run : what.step.undo;
   if (work.kind !== "effect") return null;
   try {
-    await work.act({ ...portsOf(bench, run, what), run: { ...run, attempt: what.attempt }, tries: what.tries });
+    await work.act({ ...ports, run: { ...run, attempt: what.attempt }, tries: what.tries });
     return null;
   } catch (error) {
     if (error instanceof StepError) return error.failure;
@@ -98,7 +100,7 @@ async function act(bench: BenchModel, run: RunFacts, what: Try): Promise<StepFai
   }
 }
 
-function portsOf(bench: BenchModel, run: RunFacts, what: Try): Ports {
+function portsOf(bench: BenchModel, run: RunFacts, what: Try, wiped: boolean): Ports {
   const key = (part = "") => [run.attempt, what.attempt, what.step.name, part, what.direction, what.tries].join(":");
   return {
     bench: { run: (command, part) => bench.perform(`${run.id}:${key(part)}`, command), loginLink: async () => "/login?key=once" },
@@ -107,9 +109,13 @@ function portsOf(bench: BenchModel, run: RunFacts, what: Try): Ports {
       signIn: async (_site, _user, password) => (password === secretOf("owner_password") ? "accepted" : "refused"),
       userOfApiKey: async () => run.owner.email,
     },
-    secrets: { reveal: async (purpose) => secretOf(purpose), ensure: async (purpose) => secretOf(purpose), handOver: async () => undefined },
-    installation: { masterSite: null, siteUrl: (site) => `http://${site}`, locale: { language: "en", country: "Kenya", timeZone: "Africa/Nairobi", currency: "KES" } },
+    secrets: { reveal: async (purpose) => (wiped ? expired() : secretOf(purpose)), ensure: async (purpose) => secretOf(purpose), handOver: async () => undefined },
+    installation: { masterSite: "master.example.com", siteUrl: (site) => `http://${site}`, locale: { language: "en", country: "Kenya", timeZone: "Africa/Nairobi", currency: "KES" } },
   };
+}
+
+function expired(): never {
+  throw new StepError({ code: "SECRET_EXPIRED", message: "The secret is not kept any more.", retryable: false });
 }
 
 const secretOf = (purpose: SecretPurpose): string => `the ${purpose}`;

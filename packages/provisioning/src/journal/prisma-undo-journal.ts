@@ -27,7 +27,7 @@ function runJournal({ prisma, run, actor, now, booksOf }: JournalParts): RunMeth
         }));
       }),
 
-    failUndo: (attempt, step, failure) =>
+    failUndo: (definition, attempt, step, failure) =>
       fencedTransaction(prisma, run, async (tx, row) => {
         const at = now();
         await changeStep(tx, actor, run, {
@@ -37,7 +37,8 @@ function runJournal({ prisma, run, actor, now, booksOf }: JournalParts): RunMeth
         const event = { action: "run.needs_attention", outcome: "failed", failure, step: step.name } as const;
         // While an earlier attempt's leftovers are removed, this is the run's first failure; else the cause of the undo stays.
         const cause = row.errorCode === null ? { errorCode: failure.code, errorMessage: failure.message, failedStep: step.name } : {};
-        await changeRun(tx, actor, run, { before: row, to: "needs_attention", data: { finishedAt: at, ...cause }, event }, at);
+        if (!(await changeRun(tx, actor, run, { before: row, to: "needs_attention", data: { finishedAt: at, ...cause }, event }, at))) return;
+        await definition.needsAttention(booksOf(tx));
       }),
 
     rolledBack: (definition) =>

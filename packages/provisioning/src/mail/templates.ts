@@ -3,6 +3,7 @@ export interface MailValues {
   signup_code: { fullName: string; organization: string; code: string; minutes: number };
   workspace_ready: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
   workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string };
+  workspace_stuck: { fullName: string; organization: string; reference: string; runUrl: string };
 }
 export type MailTemplate = keyof MailValues;
 
@@ -42,6 +43,15 @@ const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailVal
       { text: `Hello ${v.fullName},` },
       { text: `something went wrong while we created the workspace for ${v.organization}. Everything that was begun was removed again, and you can retry with one click:` },
       { link: v.runUrl, label: "See what happened and retry" },
+      { text: `If you write to us, please name the reference ${v.reference}.` },
+    ],
+  }),
+  workspace_stuck: (product, v) => ({
+    subject: `We could not create your ${product} workspace yet`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `something went wrong while we created the workspace for ${v.organization}, and our program could not clear it up by itself. We are looking at it; there is nothing that you need to do.` },
+      { link: v.runUrl, label: "See what happened" },
       { text: `If you write to us, please name the reference ${v.reference}.` },
     ],
   }),

@@ -11,5 +11,5 @@ export async function createSite(context: EffectContext): Promise<void> {
   const { bench, secrets, run, tries } = context;
   if (tries > 1) await dropSite(context);
   const adminPassword = await secrets.ensure("administrator_password", () => randomBytes(24).toString("base64url"));
-  await bench.run({ type: "newSite", site: run.tenant.site, dbName: siteDatabase(run), adminPassword });
+  await bench.run({ type: "newSite", site: run.tenant.site, dbName: siteDatabase(run), adminPassword }, "create");
 }
