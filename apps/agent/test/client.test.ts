@@ -92,7 +92,10 @@ describe("a stream that was cut", () => {
     expect(first.at(-1)?.view).toMatchObject({ state: "running", progress: { percent: 29 } });
     const resumed = watchUntil(input.key, first.at(-1)?.id ?? null, ({ state }) => state === "failed");
     await agent.client.commands.cancel.mutate({ key: input.key, fence: input.fence });
-    expect((await resumed).map(({ view }) => view.state)).toEqual(["failed"]);
+    const after = await resumed;
+    expect(after.at(-1)?.view.state).toBe("failed");
+    // On a busy machine the bench may say its 30 % only after the cut; what was seen must not come again.
+    for (const { view } of after.slice(0, -1)) expect(view.progress?.percent).toBeGreaterThan(29);
   });
 });
 

@@ -93,11 +93,14 @@ describe("secrets of commands", () => {
 /** Collects argv and environment of every process of this bench but the agent, until it is stopped. */
 function sampleProcesses(): { stop: () => string } {
   const samples = new Map<string, string>();
+  const textOf = (pid: number | string): string => ["cmdline", "environ"].map((file) => readOrNothing(`/proc/${pid}/${file}`)).join("\n");
+  // Between fork and exec a child still looks like the agent to the last byte.
+  const ofAgent = textOf(agent.process.pid ?? 0);
   const look = (): void => {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      const text = ["cmdline", "environ"].map((file) => readOrNothing(`/proc/${pid}/${file}`)).join("\n");
+      const text = textOf(pid);
       const isOurs = text.includes(bench.root) || text.includes("runner/main.ts");
-      if (isOurs && Number(pid) !== agent.process.pid) samples.set(`${pid}:${text.length}`, text);
+      if (isOurs && text !== ofAgent) samples.set(`${pid}:${text.length}`, text);
     }
   };
   const timer = setInterval(look, 5);
