@@ -1,11 +1,13 @@
 import { PLANS } from "@nexus/domain/plans/plan";
 import { createEnv } from "@t3-oss/env-nextjs";
 import { z } from "zod";
+import { isLocalOrigin } from "./security/local-origin.ts";
 
 /** The only place of this app that reads the environment; a wrong value stops the start with a sentence. */
 
 const list = z.string().default("").transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== ""));
-const flag = z.enum(["0", "1", "false", "true", "off", "on"]).default("0").transform((text) => ["1", "true", "on"].includes(text));
+const choice = z.enum(["0", "1", "false", "true", "off", "on"]).transform((text) => ["1", "true", "on"].includes(text));
+const flag = choice.default(false);
 const port = z.coerce.number().int().min(1).max(65_535);
 const secret = z.string().min(32, "needs at least 32 characters; make one with `openssl rand -base64 48`");
 const domain = z.string().toLowerCase().regex(/^[a-z0-9.-]+$/, "is a domain without scheme, port or path, e.g. example.com");
@@ -37,8 +39,8 @@ export const env = createEnv({
     PRODUCT_HEADLINE: z.string().max(90).optional(),
     /** What a new workspace gets; the product's configuration says it when this is not set. */
     DEFAULT_PLAN: z.enum(PLANS).optional(),
-    /** Whether X-Forwarded-For comes from a proxy of ours. */
-    TRUST_PROXY: flag,
+    /** Whether X-Forwarded-For comes from a proxy of ours; must be said where others reach this app. */
+    TRUST_PROXY: choice.optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   },
   experimental__runtimeEnv: {},
@@ -61,7 +63,7 @@ export function tellNextAuthItsAddress(): void {
   process.env.NEXTAUTH_URL = webOrigin();
 }
 
-/** Whether the dev inbox page may show mails: never where a mail server is configured. */
+/** Whether the dev inbox page may show mails: never where a mail server is configured, or others reach this app. */
 export function devInboxOpen(): boolean {
-  return env.NEXUS_DEV_INBOX && env.SMTP_URL === undefined;
+  return env.NEXUS_DEV_INBOX && env.SMTP_URL === undefined && isLocalOrigin(webOrigin());
 }

@@ -2,8 +2,11 @@ import { describe, expect, test } from "vitest";
 import { nextPage } from "../src/auth/next-page.ts";
 import { clientIp } from "../src/requests/client-ip.ts";
 import { acceptRequestId } from "../src/requests/request-id.ts";
+import { proxyIsTrusted } from "../src/requests/socket-address.ts";
+import { bodyRefusal } from "../src/security/body-length.ts";
 import { canonicalPage } from "../src/security/canonical-host.ts";
 import { contentSecurityPolicy } from "../src/security/headers.ts";
+import { isLocalOrigin } from "../src/security/local-origin.ts";
 import { isSameOrigin } from "../src/security/same-origin.ts";
 import { signupCookieLine } from "../src/signup/signup-cookie.ts";
 
@@ -55,6 +58,26 @@ test("the visitor's address is the last one that a proxy of ours wrote", () => {
   expect(clientIp(new Headers({ "x-forwarded-for": "::ffff:127.0.0.1" }))).toBe("127.0.0.1");
   expect(clientIp(new Headers({ "x-forwarded-for": "<script>" }))).toBeNull();
   expect(clientIp(new Headers())).toBeNull();
+});
+
+test.each([
+  ["http://nexus.localhost:3000", true], ["http://localhost", true], ["http://127.0.0.1:3000", true], ["http://[::1]:3000", true],
+  ["https://signup.example.com", false], ["http://localhost.example.com", false], ["http://192.168.1.4:3000", false], ["http://127.0.0.1.example.com", false],
+])("%s is this machine's alone: %s", (origin, local) => {
+  expect(isLocalOrigin(origin)).toBe(local);
+});
+
+test("an app that others reach does not start before it is told whether a proxy is in front", () => {
+  expect(() => proxyIsTrusted(undefined, "https://signup.example.com")).toThrow("Set it to 1 when a proxy of yours is in front");
+  expect(proxyIsTrusted(undefined, "http://nexus.localhost:3000")).toBe(false);
+  for (const setting of [true, false]) expect(proxyIsTrusted(setting, "https://signup.example.com")).toBe(setting);
+});
+
+test.each([
+  ["POST", {}, 411], ["POST", { "transfer-encoding": "chunked" }, 411], ["POST", { "content-length": "1e3" }, 411], ["POST", { "content-length": "65537" }, 413],
+  ["POST", { "content-length": "65536" }, null], ["GET", {}, null],
+])("a %s request with %j is refused with %s", (method, headers, status) => {
+  expect(bodyRefusal(method, new Headers(headers))?.status ?? null).toBe(status);
 });
 
 test("a page's policy lets only marked scripts run and nobody frame it", () => {

@@ -6,11 +6,14 @@ declare module "next-auth" {
   }
   interface Session {
     nexus?: NexusSession;
+    passwordMark?: string | null;
   }
 }
 
 declare module "next-auth/jwt" {
   interface JWT {
     nexus?: NexusSession;
+    /** Of the password at the sign-in; see passwordMark. */
+    passwordMark?: string | null;
   }
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { checkPassword } from "@nexus/api/accounts/check-password";
+import { passwordMark } from "@nexus/api/accounts/password-mark";
 import { redeemTicket } from "@nexus/api/accounts/redeem-ticket";
 import type { SignInContext } from "@nexus/api/accounts/sign-in-context";
 import type { Session } from "@nexus/api/context";
@@ -35,8 +36,9 @@ export const authOptions = (): NextAuthOptions => ({
     }),
   ],
   callbacks: {
-    jwt: ({ token, user }) => (user === undefined ? token : { ...token, nexus: user.nexus }),
-    session: ({ session, token }) => ({ ...session, nexus: token.nexus }),
+    jwt: async ({ token, user }) =>
+      user === undefined ? token : { ...token, nexus: user.nexus, passwordMark: await passwordMark(apiServices(), user.nexus) },
+    session: ({ session, token }) => ({ ...session, nexus: token.nexus, passwordMark: token.passwordMark }),
     redirect: ({ url, baseUrl }) => (URL.canParse(url, baseUrl) && new URL(url, baseUrl).origin === baseUrl ? url : baseUrl),
   },
   logger: {

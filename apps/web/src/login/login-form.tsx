@@ -39,9 +39,9 @@ export function LoginForm({ next }: { next: string | null }) {
       <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">Use the address and password of your workspace.</p>
       {/* `post`, so that a click before the page is alive puts no password into an address. */}
       <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-5">
-        {trouble !== null && <Notice tone="bad" urgent>{trouble}</Notice>}
         <Field id="email" label="Email address"><Input id="email" name="email" type="email" autoComplete="username" required maxLength={254} autoFocus /></Field>
         <Field id="password" label="Password"><Input ref={password} id="password" name="password" type="password" autoComplete="current-password" required maxLength={1000} /></Field>
+        {trouble !== null && <Notice tone="bad" urgent>{trouble}</Notice>}
         <Button type="submit" size="large" busy={busy} className="w-full text-[15px]">Sign in</Button>
       </form>
       <p className="mt-6 text-center text-sm text-ink-3">No workspace yet? <Link href="/signup" className="font-medium text-accent-text hover:underline">Create one</Link></p>

@@ -54,7 +54,7 @@ export function PasswordField({ value, strength, error, onChange, onFocus }: Pas
         }
       />
       <StrengthBar strength={strength} />
-      <p id="password-note" aria-live="polite" className={cn("mt-1.5 min-h-5 text-[13px] leading-5", error === undefined ? "text-ink-3" : "text-bad")}>
+      <p id="password-note" aria-live="polite" className={cn("mt-1.5 min-h-10 text-[13px] leading-5", error === undefined ? "text-ink-3" : "text-bad")}>
         {error ?? strengthText(value, strength)}
       </p>
     </div>

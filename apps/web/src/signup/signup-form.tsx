@@ -58,13 +58,13 @@ export function SignupForm({ values, workspace, sites, onChange, onStarted }: Si
   return (
     // `post`, so that a click before the page is alive puts no password into an address.
     <form ref={form} method="post" onSubmit={submit} noValidate className="grid gap-3.5">
-      {elsewhere !== null && <FailureNotice failure={elsewhere} />}
       <TextField field="organization" label="Organization" autoComplete="organization" maxLength={100} placeholder="Acme Inc." {...{ values, errors, change }} />
       <WorkspaceNameField name={workspace.name} availability={workspace.availability} error={errors.subdomain} sites={sites} onChange={(subdomain) => change({ subdomain })} />
       <TextField field="fullName" label="Full name" autoComplete="name" maxLength={140} placeholder="Ada Lovelace" {...{ values, errors, change }} />
       <TextField field="email" label="Email address" type="email" inputMode="email" autoComplete="email" maxLength={254} placeholder="ada@example.com" {...{ values, errors, change }} />
       <PasswordField value={values.password} strength={strength} error={errors.password} onFocus={load} onChange={(password) => change({ password })} />
-      <Button type="submit" size="large" busy={start.isPending} className="mt-1 w-full text-[15px]">Continue <ArrowRight aria-hidden /></Button>
+      {elsewhere !== null && <FailureNotice failure={elsewhere} />}
+      <Button type="submit" size="large" busy={start.isPending} className="w-full text-[15px]">Continue <ArrowRight aria-hidden /></Button>
       <p className="text-center text-sm text-ink-3">Have a workspace already? <Link href="/login" className="font-medium text-accent-text hover:underline">Sign in</Link></p>
     </form>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { slugFromOrganization } from "@nexus/domain/names/suggest";
-import { failureOf } from "../trpc/failure.ts";
 import { trpc } from "../trpc/client.ts";
 import { type Availability, availabilityOf, isWorthAsking } from "./availability-state.ts";
 import { useDebounced } from "./use-debounced.ts";
@@ -39,6 +38,5 @@ export function useWorkspaceName({ organization, typed, signupId }: Wanted): Wor
 
   const asked = useDebounced(name, REST_MS);
   const check = trpc.availability.check.useQuery({ subdomain: asked, ...(signupId === undefined ? {} : { signupId }) }, { enabled: isWorthAsking(asked) });
-  const failure = check.error !== null && asked === name ? failureOf(check.error).message : null;
-  return { name, availability: availabilityOf(name, check.data, failure) };
+  return { name, availability: availabilityOf(name, check.data, check.isError && asked === name) };
 }

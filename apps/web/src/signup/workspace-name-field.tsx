@@ -83,7 +83,7 @@ function sentence(availability: Availability, error: string | undefined): string
     case "checking": return "Checking…";
     case "free": return error ?? "This name is free.";
     case "refused": return availability.reason;
-    case "unknown": return error ?? `${availability.reason} The name is checked again when you go on.`;
+    case "unknown": return error ?? "We cannot check this name right now. It is checked again when you go on.";
   }
 }
 

@@ -8,7 +8,7 @@ export function FailureNotice({ failure, children }: { failure: Failure; childre
   return (
     <Notice tone="bad" urgent>
       <p>{failure.message}</p>
-      {ours && failure.requestId !== null && <p className="mt-1 font-mono text-xs text-ink-3">Request {failure.requestId}</p>}
+      {ours && failure.requestId !== null && <p className="mt-1 font-mono text-xs break-all text-ink-3">Request {failure.requestId}</p>}
       {children}
     </Notice>
   );

@@ -5,17 +5,16 @@ import { webOrigin } from "../../../../env.ts";
 import { logger } from "../../../../logging/logger.ts";
 import { REQUEST_ID_HEADER } from "../../../../requests/request-id.ts";
 import { requestFacts } from "../../../../requests/request-facts.ts";
+import { bodyRefusal } from "../../../../security/body-length.ts";
 import { isSameOrigin } from "../../../../security/same-origin.ts";
 import { SIGNUP_COOKIE, signupCookieLine } from "../../../../signup/signup-cookie.ts";
 import { apiServices } from "../../../../trpc/services.ts";
 
-/** More than any form of ours sends. */
-const LONGEST_BODY = 64 * 1024;
-
 function handle(request: NextRequest): Promise<Response> | Response {
   const origin = webOrigin();
   if (request.method === "POST" && !isSameOrigin(request.headers, origin)) return Response.json({ error: "This request came from another site and was refused." }, { status: 403 });
-  if (Number(request.headers.get("content-length") ?? 0) > LONGEST_BODY) return Response.json({ error: "This request is too large." }, { status: 413 });
+  const refusal = bodyRefusal(request.method, request.headers);
+  if (refusal !== null) return Response.json({ error: refusal.error }, { status: refusal.status });
   const began = performance.now();
   return fetchRequestHandler({
     endpoint: "/api/trpc",
