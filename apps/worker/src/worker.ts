@@ -16,7 +16,7 @@ import type { Logger } from "./logging/logger.ts";
 import { devInboxDelivery, smtpDelivery } from "./mail/delivery.ts";
 import { sendMail } from "./mail/send-mail.ts";
 import { portsFor } from "./ports/ports-for.ts";
-import { endAbandonedRuns } from "./sweep/end-abandoned-runs.ts";
+import { type EndAbandonedParts, endAbandonedRuns } from "./sweep/end-abandoned-runs.ts";
 import { expireSecrets } from "./sweep/expire-secrets.ts";
 import { expireSignups } from "./sweep/expire-signups.ts";
 
@@ -57,7 +57,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
     sendMail: remember(working, (outboxId) => `mail:${outboxId}`, mail),
   });
 
-  const sweeps = startSweeps({ prisma, lease, executorId, log, now, working });
+  const sweeps = startSweeps({ prisma, lease, executorId, log, now, working, sealingKey: key, siteUrl: env.siteUrl, webUrl: env.webUrl });
   return {
     stop: async () => {
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
@@ -68,20 +68,19 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
   };
 }
 
-interface SweepsParts {
-  readonly prisma: PrismaClient;
+interface SweepsParts extends Omit<EndAbandonedParts, "actor"> {
   readonly lease: Lease;
   readonly executorId: string;
   readonly log: Logger;
-  readonly now: () => Date;
   readonly working: ReadonlySet<string>;
 }
 
-function startSweeps({ prisma, lease, executorId, log, now, working }: SweepsParts): Repetition[] {
+function startSweeps(parts: SweepsParts): Repetition[] {
+  const { prisma, lease, executorId, log, now, working } = parts;
   const sweeper = { kind: "system", id: "sweeper", ip: null } as const;
   const onError = (error: unknown): void => log.warn({ error }, "a sweep failed; the next one tries again");
   const endAbandoned = async (): Promise<void> => {
-    const runs = await endAbandonedRuns(prisma, sweeper, now());
+    const runs = await endAbandonedRuns({ ...parts, actor: sweeper });
     if (runs.length > 0) log.error({ runs }, "runs were not over when their execution was; a person must look at them");
   };
   return [

@@ -24,9 +24,9 @@ afterEach(async () => {
 });
 afterAll(() => world.end());
 
-const values = { fullName: "Ada", organization: "Sim", code: "918273", minutes: 10 };
-const queue = async (key: string): Promise<{ id: string; messageId: string }> => {
-  const mail = { key, to: "ada@example.com", template: "signup_code", values } as const;
+const values = { fullName: "Ada", organization: "Sim", code: "918273" };
+const queue = async (key: string, minutes = 10): Promise<{ id: string; messageId: string }> => {
+  const mail = { key, to: "ada@example.com", template: "signup_code", values: { ...values, minutes } } as const;
   await world.prisma.$transaction((tx) => queueMail(tx, VISITOR, sealingKey(world.encryptionKey), mail));
   return world.prisma.outboxMail.findUniqueOrThrow({ where: { key } });
 };
@@ -57,7 +57,7 @@ test("a worker that dies between the server's acceptance and its own record send
   await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "sent" }), { timeoutMs: 30_000 });
 });
 
-test("a refusal names the server's reason, without anybody's address", async () => {
+test("a mail that is refused for good is over, its values are wiped, and its end names the reason without anybody's address", async () => {
   const rude = createServer((socket) => {
     socket.write("220 rude\r\n");
     socket.on("data", (chunk) => socket.write(/^(EHLO|MAIL)/.test(String(chunk)) ? "250 ok\r\n" : "550 no mailbox ada@example.com here\r\n"));
@@ -65,6 +65,16 @@ test("a refusal names the server's reason, without anybody's address", async () 
   });
   await new Promise<void>((resolve) => rude.listen(port, "127.0.0.1", resolve));
   const { id } = await queue("refused");
-  await eventually(async () => expect((await stateOf(id)).lastError).toBe("EENVELOPE: 550 no mailbox <address> here"), { timeoutMs: 60_000 });
+  const over = { state: "failed", sealedValues: null, lastError: "EENVELOPE: 550 no mailbox <address> here" };
+  await eventually(async () => expect(await stateOf(id)).toMatchObject(over), { timeoutMs: 60_000 });
+  expect(await eventsOf(id)).toEqual(["mail.queued", "mail.failed"]);
   await new Promise<void>((resolve) => rude.close(() => resolve()));
+});
+
+test("a code that has run out is not sent any more", async () => {
+  server = await startMailServer(port);
+  const { id } = await queue("too-late", 0);
+  await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "failed", sealedValues: null }), { timeoutMs: 60_000 });
+  expect(() => server?.received(1)).toThrow();
+  expect(await eventsOf(id)).toEqual(["mail.queued", "mail.failed"]);
 });

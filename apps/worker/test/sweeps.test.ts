@@ -3,11 +3,14 @@ import type { PrismaClient, Signup } from "@nexus/db/client";
 import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FencedError } from "@nexus/provisioning/engine";
+import { sealingKey } from "@nexus/domain/secrets/seal";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
 import { requeueUndispatched } from "../src/leases/requeue-undispatched.ts";
+import { sweepLeases } from "../src/leases/sweep-leases.ts";
 import { takeOver } from "../src/leases/take-over.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import { claimRun } from "../src/runs/claim-run.ts";
+import { endAbandonedRuns } from "../src/sweep/end-abandoned-runs.ts";
 import { expireSecrets } from "../src/sweep/expire-secrets.ts";
 import { expireSignups } from "../src/sweep/expire-signups.ts";
 import { VISITOR } from "./world/runs.ts";
@@ -122,6 +125,41 @@ describe("an executor", () => {
     expect(await claimRun(prisma, executorId, runId, 1)).toMatchObject({ id: runId, epoch: 1 });
     await prisma.run.update({ where: { id: runId }, data: { state: "succeeded" } });
     expect(await claimRun(prisma, executorId, runId, 1)).toBeNull();
+  });
+
+  const sweep = (isSteady: boolean) => sweepLeases({
+    prisma, log, executorId: "worker-sweeping", lease: { isSteady: () => isSteady, confirm: async () => undefined, stop: async () => undefined },
+  });
+
+  test("that has work but no lease at all is taken over", async () => {
+    await dispatch(0);
+    await prisma.workerLease.delete({ where: { executorId } });
+    await sweep(true);
+    expect(await workflow()).toMatchObject({ status: "ENQUEUED" });
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ epoch: 2 });
+    expect(await prisma.workerLease.count({ where: { executorId } })).toBe(0);
+  });
+
+  test("whose lease ran out while the database was away has the time to renew it", async () => {
+    await dispatch(0);
+    await prisma.$executeRaw`update worker_leases set expires_at = clock_timestamp() - interval '1 second' where executor_id = ${executorId}`;
+    await sweep(false);
+    expect(await workflow()).toMatchObject({ status: "PENDING" });
+    await sweep(true);
+    expect(await workflow()).toMatchObject({ status: "ENQUEUED" });
+  });
+
+  test("leaves a run to a person whose execution is over, tells its owner, and limits the life of its secrets", async () => {
+    const { tenantId } = await prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    await prisma.secret.create({ data: { subject: tenantId, tenantId, purpose: "owner_password", sealed: Buffer.from("sealed") } });
+    await prisma.$executeRaw`update dbos.workflow_status set status = 'ERROR' where workflow_uuid = ${`run:${runId}:1`}`;
+    const parts = { prisma, actor: SWEEPER, now: () => NOW, sealingKey: sealingKey("a key for the tests of the sweeps"), siteUrl: (site: string) => `http://${site}`, webUrl: "http://web.localhost" };
+    const { reference } = await prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    expect(await endAbandonedRuns(parts)).toEqual([reference]);
+    expect(await endAbandonedRuns(parts)).toEqual([]);
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ state: "needs_attention", errorCode: "EXECUTION_ENDED" });
+    expect(await prisma.outboxMail.findMany({ where: { to: `${executorId}@example.com` } })).toMatchObject([{ template: "workspace_stuck" }]);
+    expect(await prisma.secret.findMany({ where: { subject: tenantId } })).toMatchObject([{ expiresAt: new Date("2026-03-02T12:00:00Z") }]);
   });
 
   test("returns a workflow that was given to it and got lost on the way, but none that it works on", async () => {

@@ -46,6 +46,10 @@ describe("every state of a run", () => {
   });
 });
 
+test("a mail that was sent or has failed stays so", () => {
+  for (const state of MAIL_STATES.filter((state) => state !== "queued")) expect(MAIL_TRANSITIONS[state]).toEqual([]);
+});
+
 test("every state of a tenant either occupies its name or has let go of it", () => {
   const letGo = TENANT_STATES.filter((state) => !OCCUPYING_STATES.includes(state));
   expect(letGo).toEqual(["deleted", "released"]);

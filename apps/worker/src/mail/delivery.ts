@@ -12,6 +12,13 @@ export interface OutgoingMail extends RenderedMail {
 /** The mail was not accepted, or nobody was there to accept it. The message is free of secrets and addresses. */
 export class MailRefused extends Error {
   override readonly name = "MailRefused";
+  /** The server said that it will never take this mail, e.g. because there is no such mailbox. */
+  readonly forGood: boolean;
+
+  constructor(message: string, { cause, forGood = false }: { cause?: unknown; forGood?: boolean } = {}) {
+    super(message, { cause });
+    this.forGood = forGood;
+  }
 }
 
 /** Throws {@link MailRefused} when the mail server did not take the mail. */
@@ -29,9 +36,15 @@ export function smtpDelivery(url: string, from: string): Deliver {
     try {
       await transport.sendMail({ ...mail, from });
     } catch (error) {
-      throw new MailRefused(describeRefusal(error), { cause: error });
+      throw new MailRefused(describeRefusal(error), { cause: error, forGood: isForGood(error) });
     }
   };
+}
+
+/** A 5xx at any other place than these is about the server or our account there, which can be set right. */
+function isForGood(error: unknown): boolean {
+  if (!(error instanceof Error) || !("command" in error) || !("permanent" in error)) return false;
+  return error.permanent === true && (error.command === "RCPT TO" || error.command === "DATA");
 }
 
 /** Delivers to the table behind the dev inbox page; the same mail only once. */

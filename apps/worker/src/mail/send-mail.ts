@@ -24,8 +24,9 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 /**
- * The workflow behind every mail: tried for as long as it takes, with waits of up to five minutes. A mail
- * whose delivery was cut off is sent again under the same Message-ID.
+ * The workflow behind every mail: tried for as long as it takes, with waits of up to five minutes, unless
+ * the mail server will never take it or its code has run out. A mail whose delivery was cut off is sent
+ * again under the same Message-ID.
  */
 export function sendMail(parts: SendMailParts): (outboxId: string) => Promise<void> {
   const { engine } = parts;
@@ -39,18 +40,19 @@ export function sendMail(parts: SendMailParts): (outboxId: string) => Promise<vo
   };
 }
 
-/** Sends once. `null`: it is sent; else why it is not, without a secret. */
+/** Sends once. `null`: it is over, sent or failed; else why it is to be tried again, without a secret. */
 async function trySending(parts: SendMailParts, outboxId: string): Promise<string | null> {
   const { prisma, deliver, log, sealingKey } = parts;
   const mail = await prisma.outboxMail.findUnique({ where: { id: outboxId } });
-  if (mail === null || mail.state === ("sent" satisfies MailState) || mail.sealedValues === null) return null;
+  if (mail === null || mail.state !== ("queued" satisfies MailState) || mail.sealedValues === null) return null;
   const values = unseal(sealingKey, { subject: mail.id, purpose: MAIL_VALUES }, mail.sealedValues);
+  if (isTooLate(mail, values, parts.now())) return markFailed(parts, mail.id, "The code in it ran out before a mail server took it.");
   try {
     await deliver({ messageId: mail.messageId, to: mail.to, ...render(parts.product, mail.template, values) });
   } catch (error) {
     if (!(error instanceof MailRefused)) throw error;
     log.warn({ mail: mail.id, template: mail.template, refusal: error.message }, "mail was not accepted");
-    return error.message;
+    return error.forGood ? markFailed(parts, mail.id, error.message) : error.message;
   }
   await markSent(parts, mail.id);
   log.info({ mail: mail.id, template: mail.template }, "mail sent");
@@ -60,6 +62,28 @@ async function trySending(parts: SendMailParts, outboxId: string): Promise<strin
 /** Template and values were written together by `queueMail`, which checks that they fit. */
 function render(product: string, template: string, values: string): RenderedMail {
   return renderMail(template as MailTemplate, product, JSON.parse(values) as MailValues[MailTemplate]);
+}
+
+/** A sign-up code is of no use once it ran out; every other mail is, however late. */
+function isTooLate(mail: { template: string; createdAt: Date }, values: string, now: Date): boolean {
+  if (mail.template !== ("signup_code" satisfies MailTemplate)) return false;
+  const { minutes } = JSON.parse(values) as MailValues["signup_code"];
+  return now.getTime() >= mail.createdAt.getTime() + minutes * 60_000;
+}
+
+/** Ends a mail that will not be sent; its values are wiped. */
+async function markFailed({ prisma, actor }: SendMailParts, id: string, reason: string): Promise<null> {
+  await prisma.$transaction(async (tx) => {
+    const [mail] = await tx.outboxMail.updateManyAndReturn({
+      where: { id, state: "queued" satisfies MailState },
+      data: { state: "failed" satisfies MailState, sealedValues: null, lastError: reason, tries: { increment: 1 } },
+    });
+    if (mail === undefined) return;
+    await recordEvent(tx, { ...actor, requestId: id }, {
+      action: "mail.failed", outcome: "failed", after: { template: mail.template, mail: id, tries: mail.tries }, errorCode: "MAIL_REFUSED", reason,
+    });
+  });
+  return null;
 }
 
 async function markSent({ prisma, actor, now }: SendMailParts, id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PrismaClient } from "@nexus/db/client";
+import type { PrismaClient, Run, Tenant, User } from "@nexus/db/client";
 import { PLANS, type Plan } from "@nexus/domain/plans/plan";
 import { FINAL_RUN_STATES, RUN_STATES, type RunKind } from "@nexus/domain/states/run";
 import { FencedError } from "@nexus/provisioning/engine";
@@ -21,15 +21,19 @@ export function claimRun(prisma: PrismaClient, executorId: string, runId: string
     if (leases.length === 0) throw new FencedError(runId, 0);
     const { count } = await tx.run.updateMany({ where: { id: runId, attempt, state: { in: UNFINISHED } }, data: { executorId } });
     if (count === 0) return null;
-    const { tenant, ...run } = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: { include: { owner: true } } } });
-    return {
-      // A CHECK holds the column to the closed list.
-      id: run.id, kind: run.kind as RunKind, reference: run.reference, requestId: run.requestId, attempt, epoch: run.epoch,
-      input: runInput.parse(run.input),
-      tenant: { id: tenant.id, subdomain: tenant.subdomain, site: tenant.site, organization: tenant.organization, plan: planOf(tenant.plan) },
-      owner: { email: tenant.owner.email, fullName: tenant.owner.fullName },
-    };
+    return factsOf(await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: { include: { owner: true } } } }));
   });
+}
+
+/** What a run's rows say that it is about. */
+export function factsOf({ tenant, ...run }: Run & { tenant: Tenant & { owner: User } }): RunFacts {
+  return {
+    // A CHECK holds the column to the closed list.
+    id: run.id, kind: run.kind as RunKind, reference: run.reference, requestId: run.requestId, attempt: run.attempt, epoch: run.epoch,
+    input: runInput.parse(run.input),
+    tenant: { id: tenant.id, subdomain: tenant.subdomain, site: tenant.site, organization: tenant.organization, plan: planOf(tenant.plan) },
+    owner: { email: tenant.owner.email, fullName: tenant.owner.fullName },
+  };
 }
 
 function planOf(name: string): Plan {

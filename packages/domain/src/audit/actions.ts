@@ -8,7 +8,7 @@ export const AUDIT_ACTIONS = [
   "run.succeeded", "run.rolled_back", "run.needs_attention",
   "step.started", "step.retried", "step.succeeded", "step.failed",
   "step.undo_started", "step.undo_retried", "step.undone", "step.undo_failed",
-  "mail.queued", "mail.sent", "mail.retried",
+  "mail.queued", "mail.sent", "mail.retried", "mail.failed",
   "access.refused",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

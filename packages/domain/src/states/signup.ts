@@ -11,6 +11,7 @@ export const SIGNUP_TRANSITIONS: Transitions<SignupState> = {
   expired: [],
 };
 
-export const MAIL_STATES = ["queued", "sent"] as const;
+/** `failed`: its mail server refused it for good, or it came too late to be of use. */
+export const MAIL_STATES = ["queued", "sent", "failed"] as const;
 export type MailState = (typeof MAIL_STATES)[number];
-export const MAIL_TRANSITIONS: Transitions<MailState> = { queued: ["sent"], sent: [] };
+export const MAIL_TRANSITIONS: Transitions<MailState> = { queued: ["sent", "failed"], sent: [], failed: [] };
