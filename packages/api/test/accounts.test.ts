@@ -3,8 +3,9 @@ import { networkOf } from "../src/access/network.ts";
 import { checkPassword } from "../src/accounts/check-password.ts";
 import { hashPassword, passwordMatches } from "../src/accounts/password-hash.ts";
 import { CONFIG_DEFAULTS } from "../src/config-defaults.ts";
+import { passwordMark } from "../src/accounts/password-mark.ts";
 import { redeemTicket } from "../src/accounts/redeem-ticket.ts";
-import { ADMIN_EMAIL, ADMIN_PASSWORD, PASSWORD, type World, createWorld, form, verifiedMember, workspace } from "./world.ts";
+import { ADMIN, ADMIN_EMAIL, ADMIN_PASSWORD, PASSWORD, type World, createWorld, form, verifiedMember, workspace } from "./world.ts";
 
 let world: World;
 beforeAll(async () => { world = await createWorld(); });
@@ -67,6 +68,27 @@ describe("redeemTicket", () => {
     for (const ticket of ["", "x", `${signupId}.`, `${signupId}.${"x".repeat(43)}`, `${signupId}`]) {
       expect(await redeemTicket(context(), ticket)).toBeNull();
     }
+  });
+});
+
+describe("passwordMark", () => {
+  test("stays for a member until the address is proved again with another password, or the member is gone", async () => {
+    const wanted = form();
+    const { session } = await verifiedMember(world, wanted);
+    const mark = await passwordMark(context(), session);
+    expect(await passwordMark(context(), session)).toBe(mark);
+    expect(mark).not.toBe(await passwordMark(context(), (await verifiedMember(world)).session));
+    await verifiedMember(world, { ...form(), email: wanted.email, password: "another-lantern-77-reef" });
+    expect(await passwordMark(context(), session)).toMatch(/^[\w-]{22}$/);
+    expect(await passwordMark(context(), session)).not.toBe(mark);
+    expect(await passwordMark(context(), { ...session, userId: "00000000-0000-4000-8000-000000000000" })).toBeNull();
+  });
+
+  test("changes for admins with the configured password", async () => {
+    const changed = { ...context(), config: { ...world.services.config, adminPassword: "another-admin-password" } };
+    const mark = await passwordMark(context(), ADMIN);
+    expect(mark).not.toContain(ADMIN_PASSWORD);
+    expect(await passwordMark(changed, ADMIN)).not.toBe(mark);
   });
 });
 
