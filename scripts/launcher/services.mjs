@@ -51,8 +51,10 @@ export async function withAddresses(settings, say) {
     AGENT_URL: `http://127.0.0.1:${ports.AGENT_PORT}`,
     // Commands that go on after Ctrl-C would surprise; the worker repeats what was cut off.
     AGENT_END_COMMANDS_ON_STOP: "true",
-    NEXUS_DEV_INBOX: settings.SMTP_URL === undefined ? "1" : "0",
+    NEXUS_DEV_INBOX: "1",
     ...settings,
+    // The web app is not told of the mail server: its inbox stays shut whatever was asked for.
+    ...(settings.SMTP_URL === undefined ? {} : { NEXUS_DEV_INBOX: "0" }),
     ...sites,
     ...ports,
     NODE_ENV: "production",

@@ -6,6 +6,7 @@ import { envFile, state } from "./state.mjs";
 
 const { ROOT } = await import("../launcher/paths.mjs");
 const { loadSettings } = await import("../launcher/settings/load.mjs");
+const { withAddresses } = await import("../launcher/services.mjs");
 const { environmentFor } = await import("../launcher/settings/for-children.mjs");
 
 const SECRETS = ["NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "AGENT_SECRET", "PROVISIONING_API_SECRET", "ADMIN_PASSWORD"];
@@ -43,6 +44,13 @@ test("no process gets a secret that it does not need", () => {
   assert.deepEqual(has("agent"), ["AGENT_SECRET", "DB_ROOT_PASSWORD"]);
   assert.deepEqual(has("sandbox"), []);
   assert.equal(environmentFor("web", settings).PATH, "/bin");
+});
+
+test("mails that a mail server gets are not shown in the dev inbox, whatever was asked for", async () => {
+  const inbox = async (more) => (await withAddresses({ ...loadSettings({}), BENCH_PATH: "/nowhere", ...more }, () => undefined)).NEXUS_DEV_INBOX;
+  assert.equal(await inbox({}), "1");
+  assert.equal(await inbox({ NEXUS_DEV_INBOX: "0" }), "0");
+  assert.equal(await inbox({ NEXUS_DEV_INBOX: "1", SMTP_URL: "smtp://mail.example.com" }), "0");
 });
 
 for (const process of ["web", "worker", "agent"]) {

@@ -1,19 +1,20 @@
 import { initTRPC } from "@trpc/server";
-import superjson from "superjson";
 import { z } from "zod";
 import { refuse } from "./access/refuse.ts";
 import type { ApiContext, ProcedureContext } from "./context.ts";
 import { errorData, isOurFault, toNexusError, toTRPCError } from "./errors.ts";
+import { transformer } from "./transformer.ts";
 
 const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
+  transformer,
   // Never a stack to a client, whatever NODE_ENV says.
   isDev: false,
   errorFormatter: ({ shape, error, ctx }) => {
     const data = errorData(error, ctx?.requestId ?? null);
     return { code: shape.code, message: data.message, data };
   },
-  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+  // A browser comes back by itself, with the last event's id; what nobody reads any more ends.
+  sse: { maxDurationMs: 600_000, ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
 });
 
 export const router = t.router;

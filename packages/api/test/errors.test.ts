@@ -2,6 +2,7 @@ import { createPrisma } from "@nexus/db/client";
 import { ERROR_TEXT, type ErrorCode, NexusError } from "@nexus/domain/errors/codes";
 import { freePort } from "@nexus/testing/free-port";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiServices } from "../src/context.ts";
 import { isDatabaseDown } from "../src/database-failure.ts";
@@ -37,6 +38,19 @@ describe("every way to fail", () => {
 });
 
 describe("over HTTP", () => {
+  test.each([["bigint", "9".repeat(60_000)], ["regexp", "/(a+)+$/"], ["map", []]])("an input that names the type %s is refused before it is made", async (type, value) => {
+    const body = JSON.stringify({ json: { subdomain: value }, meta: { values: { subdomain: [type] }, v: 1 } });
+    const { status, text } = await fetchApi("signup.start", { method: "POST", body });
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ error: { json: { data: { code: "INVALID_INPUT", field: null } } } });
+  });
+
+  test("what browsers send of dates and absent values is read", async () => {
+    const body = JSON.stringify(superjson.serialize({ at: new Date(0), from: undefined }));
+    const { text } = await fetchApi("signup.start", { method: "POST", body });
+    expect(JSON.parse(text)).toMatchObject({ error: { json: { data: { code: "INVALID_INPUT", fields: { at: ["This field is not known here."] } } } } });
+  });
+
   test("a failure is told as code, message, field, fields, details and request id, without a stack", async () => {
     const { status, text } = await fetchApi("availability.check", { input: { subdomain: 7 } });
     expect(status).toBe(400);
