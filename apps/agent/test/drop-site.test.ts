@@ -80,6 +80,30 @@ describe("dropSite", () => {
   });
 });
 
+describe("the backup of a dropped site", () => {
+  test("is taken once, however often the drop is tried", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "database_down", command: "drop-site", times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "failed", failure: { retryable: true } });
+    const kept = readdirSync(path.join(agent.stateDir, "backups", run.site)).sort();
+    expect(kept.length).toBeGreaterThan(0);
+    // Another backup would fail.
+    armFault(bench.benchPath, { fault: "disk_full", command: "backup", times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "succeeded", result: { kept } });
+    expect(readdirSync(path.join(agent.stateDir, "backups", run.site)).sort()).toEqual(kept);
+  });
+
+  test("leaves no files when it fails", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "exit_nonzero_after_effect", command: "backup", times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "failed" });
+    expect(readdirSync(path.join(folderOf(run), "private", "backups"))).toEqual([]);
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+  });
+});
+
 describe("dropSite touches nothing", () => {
   test("of a site of the same name with another database, and is done where nothing of its own is there", async () => {
     const [first, second] = [newRun(), newRun()];

@@ -24,7 +24,7 @@ export async function doInRunner(agent: Agent, key: string, command: Command): P
   });
   const entry = markRunning(agent, key, runner.identity);
   const job: Job = {
-    command, folder, bench: agent.bench, requestId: entry.requestId,
+    command, folder, run: entry.run, bench: agent.bench, requestId: entry.requestId,
     timeoutMs: entry.timeoutSeconds * 1000, graceMs: agent.graceMs,
     folderIsOurs: folderIsOurs(agent, command),
   };

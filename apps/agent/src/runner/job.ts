@@ -20,6 +20,8 @@ export type BenchSettings = z.infer<typeof benchSettings>;
 export const job = z.strictObject({
   command,
   bench: benchSettings,
+  /** The run that wants the command done. */
+  run: z.string(),
   /** Folder of the ledger entry. */
   folder: z.string(),
   requestId: z.string(),
