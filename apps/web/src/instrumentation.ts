@@ -1,13 +1,22 @@
 import type { Instrumentation } from "next";
 
-/** Runs once before the first request: a wrong environment stops the start here, with a sentence. */
+/** Runs once before the first request: a wrong setting ends the process with a sentence, where Next.js would go on without a page that works. */
 export async function register(): Promise<void> {
-  const { env, tellNextAuthItsAddress, webOrigin } = await import("./env.ts");
+  try {
+    await prepare();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function prepare(): Promise<void> {
+  const { env, tellNextAuthItsAddress } = await import("./env.ts");
   tellNextAuthItsAddress();
   const { readProduct } = await import("./product/read-product.ts");
   readProduct();
-  const { proxyIsTrusted, trustOnlySockets } = await import("./requests/socket-address.ts");
-  if (!proxyIsTrusted(env.TRUST_PROXY, webOrigin())) trustOnlySockets();
+  const { trustOnlySockets } = await import("./requests/socket-address.ts");
+  if (!env.TRUST_PROXY) trustOnlySockets();
 }
 
 /** What a page or a route threw, with the request's id. */
