@@ -30,7 +30,7 @@ export interface WorkerParts {
 }
 
 /** Often enough that work is taken over within 15 seconds of its worker's death. */
-const SWEEP_LEASES_MS = 2_000;
+const SWEEP_LEASES_MS = 1_000;
 const SWEEP_WORK_MS = 5_000;
 const SWEEP_MS = 30_000;
 

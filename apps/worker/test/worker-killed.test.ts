@@ -93,14 +93,3 @@ test("a worker that was frozen past its lease ends with code 75 when it thaws, a
   expect(await counts()).toEqual(before);
   expect(await findAuditGaps(world.prisma, run.tenantId)).toEqual([]);
 });
-
-test("work of an executor that has no lease at all is taken over at the next start", async () => {
-  const first = await start();
-  world.arm({ fault: "slow", command: "new-site", site: "orphan-*", seconds: 3 });
-  const run = await acceptWorkspace(world, { subdomain: "orphan-run" });
-  await stepIs(world, run.id, "create_site", "running");
-  await first.kill();
-  await world.prisma.workerLease.deleteMany();
-  await start();
-  expect(await settled(world, run.id)).toMatchObject({ state: "succeeded", epoch: 2 });
-});

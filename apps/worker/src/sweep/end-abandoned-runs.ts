@@ -51,8 +51,18 @@ async function endRun(tx: Prisma.TransactionClient, parts: EndAbandonedParts, id
     before: { ...run, state: run.state === "queued" ? "running" : run.state }, to: "needs_attention", data: { finishedAt: now, errorCode: ABANDONED.code, errorMessage: ABANDONED.message },
     event: { action: "run.needs_attention", outcome: "failed", failure: ABANDONED },
   }, now);
-  const facts = factsOf(run);
+  const facts = readable(() => factsOf(run));
+  if (facts === null) return run.reference;
   const books = prismaBooks({ ...parts, run: facts, actor, siteUrl: parts.siteUrl(run.tenant.site) }, tx);
   await definitionOf(facts.kind, facts.input).needsAttention(books);
   return run.reference;
+}
+
+/** Rows that cannot be read may be why the run was abandoned; that must not keep it from its end. */
+function readable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
