@@ -1,4 +1,4 @@
-import { createPrisma, type PrismaClient } from "@nexus/db/client";
+import { createPrisma } from "@nexus/db/client";
 import { sealingKey } from "@nexus/domain/secrets/seal";
 import { runWorkflowId } from "@nexus/provisioning/runs/durable-queue";
 import { sessionUrl } from "./database/session-url.ts";
