@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { NODE, ROOT } from "./launcher/paths.mjs";
 import { createProgress } from "./launcher/progress.mjs";
 import { generateClient, installDependencies } from "./launcher/set-up.mjs";
@@ -12,9 +13,12 @@ const CHROMIUM = "/usr/bin/chromium";
 const started = Date.now();
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
 
-function step(name, program, args) {
+/** turbo looks for pnpm on the PATH, where a machine need not have it. */
+const PATH = [join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter);
+
+function step(name, program, args, env = {}) {
   console.log(`\n=== ${name} (${seconds()})`);
-  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" } });
+  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", ...env } });
   if (status !== 0) {
     console.error(`\n${name} failed after ${seconds()}${error ? `: ${error.message}` : ""}.`);
     process.exit(1);
@@ -30,6 +34,6 @@ await installDependencies(progress);
 await generateClient(progress);
 step("Documentation", NODE, ["scripts/check-docs.mjs"]);
 step("Lint", NODE, ["node_modules/eslint/bin/eslint.js", "."]);
-step("Types", NODE, ["node_modules/turbo/bin/turbo", "run", "typecheck", "--concurrency=2"]);
+step("Types", NODE, ["node_modules/turbo/bin/turbo", "run", "typecheck", "--concurrency=2"], { PATH });
 step("Production build and tests", "npm", ["test"]);
 console.log(`\nAll of it took ${seconds()}.`);
