@@ -28,7 +28,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function createPrisma(url: string, options: DatabaseOptions = {}): PrismaClient {
   const pool = { connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
   const adapter = new PrismaPg(pool, { onPoolError: options.onPoolError ?? ignore, onConnectionError: ignore });
-  return new PrismaClient({ adapter });
+  // Prisma's own format quotes the values of a query, and errors are logged.
+  return new PrismaClient({ errorFormat: "minimal", adapter });
 }
 
 /** The query that runs on a broken connection fails with the same error; there is nothing to add to it. */
