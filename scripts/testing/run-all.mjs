@@ -48,6 +48,9 @@ function testedFolders() {
 
 function report(results) {
   const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
+  for (const { name, failures = [] } of results) {
+    for (const text of failures) console.log(`\nFailed in ${name}: ${text}`);
+  }
   console.log("");
   for (const { name, passed, failed, skipped, note } of results) {
     console.log(`  ${failed > 0 ? "✗" : "✓"} ${name.padEnd(26)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}${note ? ` (${note})` : ""}`);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { NODE, ROOT } from "../launcher/paths.mjs";
 import { startTestSystem } from "./system.mjs";
 
@@ -13,8 +14,9 @@ export async function runVitest(folder, { scratch, serverUrl }) {
   const vitest = join(dirname(resolveFrom(folder, "vitest/package.json")), "vitest.mjs");
   const args = [vitest, "run", "--passWithNoTests", "--exclude=**/e2e/**", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const code = await run(NODE, args, { cwd: join(ROOT, folder), env: { ...process.env, NEXUS_TEST_DATABASE_URL: serverUrl } });
-  const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = readJson(file);
-  return { passed, failed: atLeastOne(failed, code), skipped };
+  const report = readJson(file);
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = report;
+  return { passed, failed: atLeastOne(failed, code), skipped, failures: vitestFailures(report) };
 }
 
 /** The tests of the launcher itself, on the Node that it was started with. */
@@ -38,11 +40,34 @@ export async function runBrowserTests({ scratch, serverUrl, progress }) {
     const playwright = resolveFrom("apps/web", "@playwright/test/cli");
     const env = { ...process.env, ...system.env, NEXUS_E2E_CHROMIUM: CHROMIUM, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
     const code = await run(NODE, [playwright, "test", "-c", "e2e/playwright.config.ts", "--reporter=list,json"], { cwd: join(ROOT, "apps/web"), env });
-    const { expected: passed = 0, unexpected: failed = 0, flaky = 0, skipped = 0 } = readJson(file).stats ?? {};
-    return { passed, failed: atLeastOne(failed + flaky, code), skipped };
+    const report = readJson(file);
+    const { expected: passed = 0, unexpected: failed = 0, flaky = 0, skipped = 0 } = report.stats ?? {};
+    return { passed, failed: atLeastOne(failed + flaky, code), skipped, failures: playwrightFailures(report) };
   } finally {
     await system.stop();
   }
+}
+
+/** Each failed test as one text: where, what, and the first lines of why. */
+function vitestFailures({ testResults = [] }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    if (failed.length === 0 && message) return [failure(basename(name), "", message)];
+    return failed.map(({ fullName, failureMessages }) => failure(basename(name), fullName, failureMessages.join("\n")));
+  });
+}
+
+function playwrightFailures({ suites = [] }) {
+  const specs = (suite) => [...suite.specs ?? [], ...(suite.suites ?? []).flatMap(specs)];
+  return suites.flatMap(specs).filter(({ ok }) => !ok).map(({ file, title, tests }) => {
+    const errors = tests.flatMap(({ results }) => results).flatMap(({ errors }) => errors);
+    return failure(basename(file), title, errors.map(({ message }) => message).join("\n"));
+  });
+}
+
+function failure(file, title, why) {
+  const lines = stripVTControlCharacters(why).split("\n").filter((line) => line.trim() !== "" && !/^\s+at .*(node_modules|new Promise)/.test(line));
+  return [`${file}  ${title}`, ...lines.slice(0, 12).map((line) => `  ${line}`)].join("\n");
 }
 
 /** A runner that ends badly without a failed test, e.g. on a syntax error, counts as one. */
