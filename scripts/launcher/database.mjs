@@ -10,24 +10,34 @@ const STOP_PATIENCE_MS = 3_000;
 const POLL_MS = 25;
 
 /**
- * Starts (or finds) the embedded PostgreSQL, or takes the server in DATABASE_URL, and migrates it.
+ * Starts (or finds) the embedded PostgreSQL, or takes the server in DATABASE_URL, migrates it and lets web and
+ * worker in with a role that cannot change the audit log.
  *
- * @param onServer gets `{url, pid, port}` as soon as an embedded server runs, before the migrations.
+ * @param onServer gets `{pid, port}` as soon as an embedded server runs, before the migrations.
+ * @returns the address for web and worker.
  */
 export async function bringUpDatabase(settings, { say, onServer, port = PORT }) {
-  const own = settings.DATABASE_URL !== undefined;
+  const own = usesOwnServer(settings);
+  let url = null;
   const onLine = (line) => {
     const told = eventOf(line);
     if (told?.event === "server") onServer(told);
     if (told?.event === "server" && told.found) say("PostgreSQL was running already");
     if (told?.event === "progress") say(told.sentence);
+    if (told?.event === "ready") url = told.url;
   };
   await runWithLines(NODE, ["packages/db/src/bring-up.ts", "--state", STATE, "--port", String(port)], {
     env: environmentFor("database", settings),
     onLine,
     what: own ? "The database in DATABASE_URL could not be used" : "The database could not be started",
-    advice: own ? "Nothing was changed. Check the address and that the server runs, or unset DATABASE_URL to use the embedded one." : `Data is safe. PostgreSQL's log is ${STATE}/logs/postgres.log`,
+    advice: own ? "No data were lost. Check the address, that the server runs and what the role may do (DATABASE_OWNER_URL in .env.example), or unset both to use the embedded one." : `Data is safe. PostgreSQL's log is ${STATE}/logs/postgres.log`,
   });
+  return url;
+}
+
+/** Whether the operator named a server; with one of the two addresses missing, the one that starts says so. */
+export function usesOwnServer(settings) {
+  return settings.DATABASE_URL !== undefined || settings.DATABASE_OWNER_URL !== undefined;
 }
 
 /** Tells when an embedded server has ended. @returns a function that ends the watch. */

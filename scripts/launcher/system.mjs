@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { endCommands } from "./command.mjs";
-import { bringUpDatabase, stopDatabase, watchDatabase } from "./database.mjs";
+import { bringUpDatabase, stopDatabase, usesOwnServer, watchDatabase } from "./database.mjs";
 import { writeLock } from "./processes/lock.mjs";
 import { supervise } from "./processes/supervise.mjs";
 import { checkPorts, prepareSandbox, services, usesSandbox, withAddresses, withBench } from "./services.mjs";
@@ -25,13 +25,13 @@ async function start(given, state, progress) {
   await generateClient(progress);
   const settings = withBench(given);
   await checkPorts(settings);
-  await Promise.all([
+  const [databaseUrl] = await Promise.all([
     startDatabase(settings, state, progress),
     usesSandbox(settings) ? prepareSandbox(settings) : undefined,
     buildWeb(progress),
   ]);
   if (state.stopping) return;
-  const complete = await withAddresses({ ...settings, DATABASE_URL: state.database?.url ?? settings.DATABASE_URL }, progress.say);
+  const complete = await withAddresses({ ...settings, DATABASE_URL: databaseUrl }, progress.say);
   await progress.during("Starting web, worker and agent", () => startServices(complete, state, progress.say));
   if (state.stopping) return;
   const summary = summaryOf(complete);
@@ -40,10 +40,11 @@ async function start(given, state, progress) {
   console.log(describe(summary, complete.ADMIN_PASSWORD));
 }
 
+/** @returns the address for web and worker. */
 async function startDatabase(settings, state, progress) {
-  if (settings.DATABASE_URL === undefined) state.comingUp = deferred();
+  if (!usesOwnServer(settings)) state.comingUp = deferred();
   const bringUp = () => bringUpDatabase(settings, { say: progress.say, onServer: (server) => onServer(server, settings, state, progress.say) });
-  await progress.during("Starting and migrating the database", bringUp, "The database is ready").finally(() => state.comingUp?.resolve());
+  return progress.during("Starting and migrating the database", bringUp, "The database is ready").finally(() => state.comingUp?.resolve());
 }
 
 /** Starts an embedded server again when it ends; on its old port, as everybody else has that address. */

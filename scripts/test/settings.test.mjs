@@ -9,14 +9,14 @@ const { loadSettings } = await import("../launcher/settings/load.mjs");
 const { withAddresses } = await import("../launcher/services.mjs");
 const { environmentFor } = await import("../launcher/settings/for-children.mjs");
 
-const SECRETS = ["NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "AGENT_SECRET", "PROVISIONING_API_SECRET", "ADMIN_PASSWORD"];
+const SECRETS = ["NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "AGENT_SECRET", "PROVISIONING_API_SECRET", "DATABASE_APP_PASSWORD", "ADMIN_PASSWORD"];
 
 test("secrets that nobody set are made once, differ, and are readable to their owner only", () => {
   const first = loadSettings({});
   const second = loadSettings({});
   for (const name of SECRETS) assert.equal(first[name], second[name]);
   assert.equal(new Set(SECRETS.map((name) => first[name])).size, SECRETS.length);
-  for (const name of SECRETS.slice(0, 4)) assert.match(first[name], /^[0-9a-f]{64}$/);
+  for (const name of SECRETS.slice(0, 5)) assert.match(first[name], /^[0-9a-f]{64}$/);
   assert.match(first.ADMIN_PASSWORD, /^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/);
   assert.equal(statSync(join(state, "secrets.env")).mode & 0o777, 0o600);
   assert.equal(statSync(state).mode & 0o777, 0o700);
@@ -37,12 +37,13 @@ test("the environment wins over the file, the file over defaults, and an empty v
 });
 
 test("no process gets a secret that it does not need", () => {
-  const settings = { ...loadSettings({}), DB_ROOT_PASSWORD: "r", SMTP_URL: "smtp://m", DATABASE_URL: "postgresql://d", PATH: "/bin", AWS_SECRET_ACCESS_KEY: "x" };
-  const has = (process) => [...SECRETS, "DB_ROOT_PASSWORD", "SMTP_URL", "DATABASE_URL", "AWS_SECRET_ACCESS_KEY"].filter((name) => name in environmentFor(process, settings)).sort();
+  const settings = { ...loadSettings({}), DB_ROOT_PASSWORD: "r", SMTP_URL: "smtp://m", DATABASE_URL: "postgresql://d", DATABASE_OWNER_URL: "postgresql://o", PATH: "/bin", AWS_SECRET_ACCESS_KEY: "x" };
+  const has = (process) => [...SECRETS, "DB_ROOT_PASSWORD", "SMTP_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "AWS_SECRET_ACCESS_KEY"].filter((name) => name in environmentFor(process, settings)).sort();
   assert.deepEqual(has("web"), ["ADMIN_PASSWORD", "DATABASE_URL", "NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "PROVISIONING_API_SECRET"]);
   assert.deepEqual(has("worker"), ["AGENT_SECRET", "DATABASE_URL", "NEXUS_ENCRYPTION_KEY", "SMTP_URL"]);
   assert.deepEqual(has("agent"), ["AGENT_SECRET", "DB_ROOT_PASSWORD"]);
   assert.deepEqual(has("sandbox"), []);
+  assert.deepEqual(has("database"), ["DATABASE_APP_PASSWORD", "DATABASE_OWNER_URL", "DATABASE_URL"]);
   assert.equal(environmentFor("web", settings).PATH, "/bin");
 });
 

@@ -32,9 +32,10 @@ export async function makeDatabase(serverUrl, name) {
   return url.toString();
 }
 
-/** Deletes a database, whoever is connected to it. */
+/** Deletes a database, whoever is connected to it, and the role that the launcher made for it. */
 export async function dropDatabase(serverUrl, name) {
   await changeDatabases(serverUrl, `drop database if exists ${name} with (force)`);
+  await changeDatabases(serverUrl, `drop role if exists ${name}_app`);
 }
 
 /** Runs one statement; the driver is a dependency of packages/db, so that is where it runs. */

@@ -1,3 +1,4 @@
+import { createPrisma } from "@nexus/db/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunView } from "../src/provisioning/schema.ts";
 import { ADMIN, type Browser, OPERATOR, type World, type Workspace, createWorld, failure, workOn, workspace } from "./world.ts";
@@ -78,10 +79,12 @@ describe("provisioning.watch", () => {
     const { run, session } = await queued(world);
     const watch = new Watch(world.browser(session), run.id);
     expect(await watch.next()).toMatchObject({ id: "1" });
-    await world.prisma.$transaction([
-      world.prisma.$executeRaw`set local session_replication_role = replica`,
-      world.prisma.run.update({ where: { id: run.id }, data: { state: "succeeded", version: 2 } }),
+    const owner = createPrisma(world.ownerUrl, { connections: 1 });
+    await owner.$transaction([
+      owner.$executeRaw`set local session_replication_role = replica`,
+      owner.run.update({ where: { id: run.id }, data: { state: "succeeded", version: 2 } }),
     ]);
+    await owner.$disconnect();
     expect(await watch.next()).toMatchObject({ id: "2", run: { state: "succeeded" } });
   });
 

@@ -60,6 +60,8 @@ export interface World {
   readonly clock: FakeClock;
   readonly services: ApiServices;
   /** What was logged. */
+  /** Connection string of the tables' owner, for what the application may not do. */
+  readonly ownerUrl: string;
   readonly logged: Record<string, unknown>[];
   readonly browser: (session?: Session | null) => Browser;
   /** The code in the newest mail to an address. */
@@ -68,7 +70,7 @@ export interface World {
 }
 
 export async function createWorld(changes: Partial<ApiConfig> = {}, connections?: number): Promise<World> {
-  const { url, prisma: few, drop } = await createTestDatabase();
+  const { url, ownerUrl, prisma: few, drop } = await createTestDatabase();
   const prisma = connections === undefined ? few : createPrisma(url, { connections });
   const events = databaseEvents(url);
   await events.ready;
@@ -82,7 +84,7 @@ export async function createWorld(changes: Partial<ApiConfig> = {}, connections?
     runEvents: events.runEvents, auditEvents: events.auditEvents,
   };
   return {
-    prisma, clock, services, logged,
+    prisma, ownerUrl, clock, services, logged,
     browser: (session = null) => openBrowser(services, session),
     mailedCode: (email) => mailedCode(services, email),
     end: async () => { await Promise.all([events.close(), prisma.$disconnect()]); await drop(); },
@@ -146,7 +148,7 @@ export async function workspace(world: World, states: WorkspaceStates = {}): Pro
   });
   const state = states.tenant ?? "active";
   const tenant = await prisma.tenant.create({
-    data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, deletedAt: state === "deleted" ? world.clock.now() : null },
+    data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, deletedAt: state === "deleted" ? world.clock.now() : null, suspendedAt: state === "suspended" ? world.clock.now() : null, deleteAt: state === "deletion_scheduled" ? new Date(world.clock.now().getTime() + 86_400_000) : null },
   });
   const run = await prisma.run.create({
     data: { tenantId: tenant.id, kind: states.kind ?? "provision", state: states.run ?? "succeeded", reference: newReference(), input: { apps: [] }, requestId: "req-fixture" },

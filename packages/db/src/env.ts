@@ -5,6 +5,16 @@ export function databaseUrl(): string | undefined {
   return process.env["DATABASE_URL"] || undefined;
 }
 
+/** DATABASE_OWNER_URL, or undefined when it is not set or empty. */
+export function databaseOwnerUrl(): string | undefined {
+  return process.env["DATABASE_OWNER_URL"] || undefined;
+}
+
+/** DATABASE_APP_PASSWORD, or undefined when it is not set or empty. */
+export function applicationPassword(): string | undefined {
+  return process.env["DATABASE_APP_PASSWORD"] || undefined;
+}
+
 /** For PostgreSQL's own programs: found by path, speaking English, and nothing else of ours. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env["PATH"], LC_ALL: "C" };

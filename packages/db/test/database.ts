@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { applicationRoleOf } from "../src/application-role/name.ts";
 
 /** An empty database, not migrated. */
 export interface EmptyDatabase {
@@ -20,6 +21,7 @@ export async function createEmptyDatabase(): Promise<EmptyDatabase> {
   const drop = async (): Promise<void> => {
     await pool.end();
     await once(server, `drop database ${name} with (force)`);
+    await once(server, `drop role if exists ${applicationRoleOf(name)}`);
   };
   return { url, query: pool.query.bind(pool), drop };
 }

@@ -1,3 +1,4 @@
+import { createPrisma } from "@nexus/db/client";
 import { expect, test } from "vitest";
 import { createTestDatabase } from "../src/database.ts";
 import { eventually } from "../src/eventually.ts";
@@ -11,6 +12,19 @@ test("two test databases are migrated, empty, and know nothing of each other", a
     expect(await second.prisma.user.count()).toBe(0);
   } finally {
     await Promise.all([first.drop(), second.drop()]);
+  }
+});
+
+test("tests run with the rights of the application, and set up what they need as the owner", async () => {
+  const database = await createTestDatabase();
+  try {
+    await expect(database.prisma.$executeRaw`delete from audit_events`).rejects.toThrow(/permission denied for table audit_events/);
+    await expect(database.prisma.$executeRaw`create table mine (id int)`).rejects.toThrow(/permission denied for schema public/);
+    const owner = createPrisma(database.ownerUrl, { connections: 1 });
+    await owner.$executeRaw`create table mine (id int)`;
+    await owner.$disconnect();
+  } finally {
+    await database.drop();
   }
 });
 

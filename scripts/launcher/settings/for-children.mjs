@@ -7,7 +7,9 @@ const BASE = [
 
 /**
  * The settings that each process gets: those that it needs and no more. `web` must never have
- * AGENT_SECRET or DB_ROOT_PASSWORD; only the agent has the latter. A name ending in `*` is a prefix.
+ * AGENT_SECRET or DB_ROOT_PASSWORD; only the agent has the latter. `database` migrates, and it alone signs in
+ * as the tables' owner: the DATABASE_URL of the others is that of the application's role. A name ending in
+ * `*` is a prefix.
  */
 const NEEDED = {
   web: [
@@ -22,7 +24,7 @@ const NEEDED = {
   ],
   agent: ["BENCH_PATH", "AGENT_*", "DB_ROOT_*", "DB_USER_HOST", "FRAPPE_*", "SANDBOX_*"],
   sandbox: ["SANDBOX_*"],
-  database: ["DATABASE_URL", "PGSSLMODE"],
+  database: ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_APP_PASSWORD", "PGSSLMODE"],
 };
 
 /** The environment of one of our processes. */

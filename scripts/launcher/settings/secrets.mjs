@@ -15,6 +15,7 @@ const SECRETS = {
   NEXUS_ENCRYPTION_KEY: hexadecimal,
   AGENT_SECRET: hexadecimal,
   PROVISIONING_API_SECRET: hexadecimal,
+  DATABASE_APP_PASSWORD: hexadecimal,
   ADMIN_PASSWORD: readable,
 };
 

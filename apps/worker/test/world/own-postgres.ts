@@ -1,13 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPrisma, type PrismaClient } from "@nexus/db/client";
 import { startEmbeddedPostgres } from "@nexus/db/embedded-postgres/start";
-import { migrate } from "@nexus/db/migrate";
+import { prepareDatabase } from "@nexus/db/prepare-database";
 import { freePort } from "@nexus/testing/free-port";
 
 /** A PostgreSQL server of one test's own, which may be stopped and started again. */
 export interface OwnPostgres {
+  /** As the application connects. */
   readonly url: string;
   readonly prisma: PrismaClient;
   readonly stop: () => Promise<void>;
@@ -22,10 +24,10 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
   await chmod(home, 0o711);
   const options = { home, logFile: join(home, "postgres.log"), port: await freePort(), settings: ["fsync=off"], attachedToTerminal: true };
   let server = await startEmbeddedPostgres(options);
-  await migrate(server.url);
-  const prisma = createPrisma(server.url, { connections: 3 });
+  const { url } = await prepareDatabase({ owner: server.url, applicationPassword: randomBytes(32).toString("hex") });
+  const prisma = createPrisma(url, { connections: 3 });
   return {
-    url: server.url,
+    url,
     prisma,
     stop: () => server.stop(),
     crash: () => void process.kill(server.pid, "SIGKILL"),
