@@ -148,7 +148,7 @@ export async function workspace(world: World, states: WorkspaceStates = {}): Pro
   });
   const state = states.tenant ?? "active";
   const tenant = await prisma.tenant.create({
-    data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, deletedAt: state === "deleted" ? world.clock.now() : null, suspendedAt: state === "suspended" ? world.clock.now() : null, deleteAt: state === "deletion_scheduled" ? new Date(world.clock.now().getTime() + 86_400_000) : null },
+    data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, deletedAt: state === "deleted" ? world.clock.now() : null },
   });
   const run = await prisma.run.create({
     data: { tenantId: tenant.id, kind: states.kind ?? "provision", state: states.run ?? "succeeded", reference: newReference(), input: { apps: [] }, requestId: "req-fixture" },
