@@ -57,11 +57,11 @@ export interface Browser {
 /** A database and everything around the router that a process would make. */
 export interface World {
   readonly prisma: PrismaClient;
+  /** Connection string of the tables' owner, for what the application may not do. */
+  readonly ownerUrl: string;
   readonly clock: FakeClock;
   readonly services: ApiServices;
   /** What was logged. */
-  /** Connection string of the tables' owner, for what the application may not do. */
-  readonly ownerUrl: string;
   readonly logged: Record<string, unknown>[];
   readonly browser: (session?: Session | null) => Browser;
   /** The code in the newest mail to an address. */
