@@ -18,7 +18,7 @@ const GRACE_MS = 5_000;
 /** Puts an agent together over its state folder; nothing runs yet. */
 export function createAgent(env: AgentEnv, log: Logger, now: () => Date): Agent {
   const bench = {
-    path: env.benchPath, environment: { ...env.benchEnvironment }, nice: env.nice, databaseAdmin: env.databaseAdmin,
+    path: env.benchPath, environment: { ...env.benchEnvironment }, nice: env.nice,
     databaseUserHost: env.databaseUserHost, backupsDir: path.join(env.stateDir, "backups"),
   };
   mkdirSync(bench.backupsDir, { recursive: true, mode: 0o700 });
@@ -26,11 +26,13 @@ export function createAgent(env: AgentEnv, log: Logger, now: () => Date): Agent 
   const onComplaint = (line: string): void => log.debug({ said: scrub(line) }, "helper said");
   return {
     bench, log, now,
+    databaseAdmin: env.databaseAdmin,
+    startAdministrator: () => startHelper({ bench, databaseAdmin: env.databaseAdmin, scrub, onComplaint }),
     ledger: openLedger(path.join(env.stateDir, "ledger"), (folder, error) => log.error({ folder, err: error }, "ledger entry cannot be read; left as it is")),
     fences: openFences(path.join(env.stateDir, "fences")),
     queue: createQueue({ runner: env.maxCommands, helper: env.maxHelpers }, env.queueLimit),
     // One more than commands may use, so that a question never waits for a long command.
-    helpers: helperPool(env.maxHelpers + 1, () => startHelper({ bench, scrub, onComplaint })),
+    helpers: helperPool(env.maxHelpers + 1, () => startHelper({ bench, databaseAdmin: null, scrub, onComplaint })),
     digestKey: digestKey(env.secret),
     graceMs: GRACE_MS,
     progress: new Map(),

@@ -11,6 +11,7 @@ import { viewCommand } from "./commands/get.ts";
 import { startCommand } from "./commands/start.ts";
 import { watchCommand } from "./commands/watch.ts";
 import { failure } from "./failures/classify.ts";
+import type { CallOptions } from "./helper/process.ts";
 
 const QUESTION_TIMEOUT_MS = 20_000;
 
@@ -25,15 +26,36 @@ export function implementation(agent: Agent): AgentImplementation {
     cancel: async (input) => cancelCommand(agent, input),
     loginLink: (input) => ask(agent, { op: "loginLink", args: input }, loginLinkOutput),
     siteFacts: (site) => ask(agent, { op: "siteFacts", args: { site } }, siteFacts),
-    inventory: () => ask(agent, { op: "inventory", args: {} }, inventory),
+    inventory: () => askAdministrator(agent, { op: "inventory", args: {} }, inventory),
     describe,
   };
 }
 
+interface Question {
+  readonly op: HelperOp;
+  readonly args: Record<string, unknown>;
+}
+
 /** @throws BenchFailed; an answer of another form counts as `HELPER_FAILED`. */
-async function ask<T>(agent: Agent, request: { op: HelperOp; args: Record<string, unknown> }, answer: z.ZodType<T>): Promise<T> {
-  const signal = AbortSignal.timeout(QUESTION_TIMEOUT_MS);
-  const result = await agent.helpers.call(request.op, request.args, { timeoutMs: QUESTION_TIMEOUT_MS, signal });
+async function ask<T>(agent: Agent, { op, args }: Question, answer: z.ZodType<T>): Promise<T> {
+  return read(await agent.helpers.call(op, args, limits()), answer);
+}
+
+/** {@link ask} of a helper of its own, so that the administrator's password is held for a moment only. */
+async function askAdministrator<T>(agent: Agent, { op, args }: Question, answer: z.ZodType<T>): Promise<T> {
+  const helper = agent.startAdministrator();
+  try {
+    return read(await helper.call(op, args, limits()), answer);
+  } finally {
+    helper.end();
+  }
+}
+
+function limits(): CallOptions {
+  return { timeoutMs: QUESTION_TIMEOUT_MS, signal: AbortSignal.timeout(QUESTION_TIMEOUT_MS) };
+}
+
+function read<T>(result: Record<string, unknown>, answer: z.ZodType<T>): T {
   const parsed = answer.safeParse(result);
   if (!parsed.success) throw new BenchFailed(failure("HELPER_FAILED"), parsed.error);
   return parsed.data;

@@ -48,12 +48,12 @@ describe("dropSite", () => {
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 
-  test("goes on where it was killed itself", async () => {
+  test.each([0, 100])("goes on where its helper died, before the effect (0) or after it (100): %i", async (atPercent) => {
     const run = newRun();
     makeSite(bench.benchPath, run);
-    armFault(bench.benchPath, { fault: "kill_at", command: "drop-site", times: 1 });
-    const views = [await agent.run(run.input(dropSiteOf(run))), await agent.run(run.input(dropSiteOf(run)))];
-    expect(views.at(-1)).toMatchObject({ state: "succeeded" });
+    armFault(bench.benchPath, { fault: "helper_dies", op: "dropDatabase", atPercent, times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "HELPER_FAILED", retryable: true } });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 
@@ -68,14 +68,16 @@ describe("dropSite", () => {
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 
-  test("keeps a backup in a place of its own when asked, and none of a site that has no database", async () => {
+  test("keeps a backup in a place of its own when asked, names it again when repeated, and takes none where there is no site", async () => {
     const run = newRun();
     makeSite(bench.benchPath, run);
     const { result } = await agent.run(run.input(dropSiteOf(run, true)));
     const kept = readdirSync(path.join(agent.stateDir, "backups", run.site)).sort();
     expect(kept.length).toBeGreaterThan(0);
     expect(result).toMatchObject({ kept });
-    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "succeeded", result: { kept: [] } });
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "succeeded", result: { removed: [], kept } });
+    const never = newRun();
+    expect(await agent.run(never.input(dropSiteOf(never, true)))).toMatchObject({ state: "succeeded", result: { kept: [] } });
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 });
@@ -84,7 +86,7 @@ describe("the backup of a dropped site", () => {
   test("is taken once, however often the drop is tried", async () => {
     const run = newRun();
     makeSite(bench.benchPath, run);
-    armFault(bench.benchPath, { fault: "database_down", command: "drop-site", times: 1 });
+    armFault(bench.benchPath, { fault: "database_down", op: "dropDatabase", times: 1 });
     expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "failed", failure: { retryable: true } });
     const kept = readdirSync(path.join(agent.stateDir, "backups", run.site)).sort();
     expect(kept.length).toBeGreaterThan(0);

@@ -1,9 +1,9 @@
 import { createAgentClient } from "@nexus/agent-contract/client";
 import { SECRET_HEADER } from "@nexus/agent-contract/inputs";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newRun, newSiteOf, ROOT_PASSWORD, type RunningAgent, startAgent, temporaryBench, textOfAll } from "./running-agent.ts";
+import { newRun, newSiteOf, ROOT_PASSWORD, type RunningAgent, startAgent, temporaryBench, type TestRun, textOfAll } from "./running-agent.ts";
 
 const bench = temporaryBench();
 let agent: RunningAgent;
@@ -69,13 +69,24 @@ describe("secrets of commands", () => {
     expect(samples).not.toContain(agent.secret);
   });
 
-  test("are blanked in the database's log, where the bench writes the new site's own password", async () => {
+  test("include the password of a site's database, which is in its config alone", async () => {
     const run = newRun();
     await agent.run(run.input(newSiteOf(run)));
-    const { db_password: password } = JSON.parse(readFileSync(path.join(bench.benchPath, "sites", run.site, "site_config.json"), "utf8")) as { db_password: string };
+    const password = databasePassword(run);
+    expect(password).toMatch(/^[0-9a-f]{32}$/);
+    expect(statSync(configOf(run)).mode & 0o777).toBe(0o640);
+    for (const place of [path.join(bench.benchPath, "logs"), path.join(bench.benchPath, "sites", run.site, "logs"), agent.stateDir]) expect(textOfAll(place)).not.toContain(password);
+  });
+
+  test("are blanked in the database's log, where a restore writes the password of the site's database", async () => {
+    const run = newRun();
+    await agent.run(run.input(newSiteOf(run)));
+    const { result } = await agent.run(run.input({ type: "backup", site: run.site }));
+    const file = (result?.["files"] as string[]).find((name) => name.endsWith(".sql.gz")) ?? "";
+    expect(await agent.run(run.input({ type: "restore", site: run.site, file }))).toMatchObject({ state: "succeeded" });
     const logs = textOfAll(path.join(bench.benchPath, "logs")) + textOfAll(path.join(bench.benchPath, "sites", run.site, "logs"));
-    expect(logs).toMatch(new RegExp(`CREATE USER '${run.dbName}'.*IDENTIFIED BY '\\*{16}'`));
-    expect(logs).not.toContain(password);
+    expect(logs).toMatch(new RegExp(`CREATE USER '${run.dbName}'.*IDENTIFIED BY '\\*{32}'`));
+    expect(logs).not.toContain(databasePassword(run));
   });
 
   test("do not keep a request's id from the log and from the bench command", async () => {
@@ -89,6 +100,12 @@ describe("secrets of commands", () => {
     expect(agent.log()).toMatch(/"requestId":"browser-4711".*"msg":"command finished"/);
   });
 });
+
+const configOf = (run: TestRun): string => path.join(bench.benchPath, "sites", run.site, "site_config.json");
+
+function databasePassword(run: TestRun): string {
+  return (JSON.parse(readFileSync(configOf(run), "utf8")) as { db_password: string }).db_password;
+}
 
 /** Collects argv and environment of every process of this bench but the agent, until it is stopped. */
 function sampleProcesses(): { stop: () => string } {

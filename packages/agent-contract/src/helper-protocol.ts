@@ -13,7 +13,8 @@ export const helperRequest = z.strictObject({
   op: z.enum([
     /**
      * `{databaseAdmin: {user, password} | null}` → `{}`: always the first request. Standard input is the only
-     * way by which the password of MariaDB's administrator comes; null means that the bench's own config has it.
+     * way by which the password of MariaDB's administrator comes, and only a helper that needs it gets it; with
+     * null, what is in the bench's own config is used.
      */
     "init",
     "createOwner", "setApiKeys", "completeSetup", "seedSettings", "registerTenant",
@@ -23,6 +24,8 @@ export const helperRequest = z.strictObject({
     "loginLink",
     /** `{}` → an inventory; needs the database administrator. */
     "inventory",
+    /** `{dbName, password, host}` → `{}`: a database and its user; host null is the one from which MariaDB sees the bench come. */
+    "createDatabase",
     /** `{dbName, site}` → `{dropped: [...]}`: database and users of that name on every host, if they exist, and what the site left in Redis. */
     "dropDatabase",
     /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */

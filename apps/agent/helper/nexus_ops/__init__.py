@@ -1,6 +1,6 @@
 """What the helper can do: each operation takes the session and the request's arguments."""
 
-from nexus_ops.database import drop_database, inventory
+from nexus_ops.database import create_database, drop_database, inventory
 from nexus_ops.describe import describe
 from nexus_ops.keys import set_api_keys
 from nexus_ops.login import login_link
@@ -26,6 +26,7 @@ OPERATIONS = {
 	"describe": describe,
 	"loginLink": login_link,
 	"inventory": inventory,
+	"createDatabase": create_database,
 	"dropDatabase": drop_database,
 	"siteFacts": site_facts,
 }

@@ -3,9 +3,10 @@ import type { Command } from "@nexus/agent-contract/command";
 import type { Progress } from "@nexus/agent-contract/view";
 import type { Logger } from "pino";
 import type { HelperPool } from "../helper/pool.ts";
+import type { Helper } from "../helper/process.ts";
 import type { Fences } from "../ledger/fence.ts";
 import type { Ledger } from "../ledger/open.ts";
-import type { BenchSettings } from "../runner/job.ts";
+import type { BenchSettings, DatabaseAdmin } from "../runner/job.ts";
 import type { CommandQueue } from "./queue.ts";
 
 /** What the commands of one agent share. */
@@ -14,7 +15,11 @@ export interface Agent {
   readonly ledger: Ledger;
   readonly fences: Fences;
   readonly queue: CommandQueue;
+  /** For work on sites: they run the code of apps and know no database administrator. */
   readonly helpers: HelperPool;
+  readonly databaseAdmin: DatabaseAdmin;
+  /** Starts a helper that knows the database administrator; to be ended as soon as it has answered. */
+  readonly startAdministrator: () => Helper;
   readonly log: Logger;
   readonly now: () => Date;
   readonly digestKey: Buffer;

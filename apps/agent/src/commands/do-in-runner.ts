@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Command } from "@nexus/agent-contract/command";
+import type { Command, CommandType } from "@nexus/agent-contract/command";
 import { ENTRY_FILES } from "../ledger/entry.ts";
 import { spawnDetached } from "../process/spawn.ts";
 import type { Job } from "../runner/job.ts";
@@ -9,6 +9,8 @@ import { markRunning } from "./change.ts";
 import { followRunner } from "./follow-runner.ts";
 import { folderIsOurs } from "./made-by-us.ts";
 
+/** Commands that make or drop databases. */
+const FOR_ADMINISTRATOR: ReadonlySet<CommandType> = new Set(["newSite", "dropSite", "restore"]);
 const RUNNER = fileURLToPath(new URL("../runner/main.ts", import.meta.url));
 
 /**
@@ -24,7 +26,7 @@ export async function doInRunner(agent: Agent, key: string, command: Command): P
   });
   const entry = markRunning(agent, key, runner.identity);
   const job: Job = {
-    command, folder, run: entry.run, bench: agent.bench, requestId: entry.requestId,
+    command, folder, run: entry.run, bench: agent.bench, databaseAdmin: FOR_ADMINISTRATOR.has(command.type) ? agent.databaseAdmin : null, requestId: entry.requestId,
     timeoutMs: entry.timeoutSeconds * 1000, graceMs: agent.graceMs,
     folderIsOurs: folderIsOurs(agent, command),
   };

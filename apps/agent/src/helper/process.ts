@@ -8,7 +8,7 @@ import { endTree, MARK } from "../process/end-tree.ts";
 import type { ProcessIdentity } from "../process/identity.ts";
 import { type Spawned, spawnDetached, SpawnError } from "../process/spawn.ts";
 import { lineSplitter } from "../progress/line-splitter.ts";
-import type { BenchSettings } from "../runner/job.ts";
+import type { BenchSettings, DatabaseAdmin } from "../runner/job.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 
 export interface CallOptions {
@@ -28,6 +28,8 @@ export interface Helper {
 
 export interface HelperOptions {
   readonly bench: BenchSettings;
+  /** Only for a helper that is to make, drop or list databases. */
+  readonly databaseAdmin: DatabaseAdmin;
   /** More environment for the helper, e.g. the mark of a command. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly scrub: Scrub;
@@ -40,7 +42,7 @@ const INIT_TIMEOUT_MS = 90_000;
 const NEVER = new AbortController().signal;
 
 /**
- * Starts a helper on the bench's interpreter and tells it the database administrator on its input.
+ * Starts a helper on the bench's interpreter, and tells it the database administrator on its input.
  * One that hangs, dies or says what is no answer is ended and not used again.
  *
  * @throws BenchFailed `HELPER_FAILED` when the interpreter cannot be started.
@@ -67,7 +69,7 @@ export function startHelper(options: HelperOptions): Helper {
     exchange.breakOff();
   });
   const answering = { exchange, end, scrub: options.scrub };
-  const ready = ask(answering, { op: "init", args: { databaseAdmin: options.bench.databaseAdmin } }, { timeoutMs: INIT_TIMEOUT_MS, signal: NEVER });
+  const ready = ask(answering, { op: "init", args: { databaseAdmin: options.databaseAdmin } }, { timeoutMs: INIT_TIMEOUT_MS, signal: NEVER });
   ready.catch(end);
   return {
     identity: child.identity,

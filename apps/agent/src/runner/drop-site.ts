@@ -8,16 +8,18 @@ import { CommandFailed } from "../failures/command-failed.ts";
 import { writeDurably } from "../ledger/write-durably.ts";
 import { takeBackup } from "./backup.ts";
 import type { Work } from "./perform.ts";
-import { databaseAdmin } from "./prompts.ts";
 import { archivesOf, remainsOf } from "./remains.ts";
+import { archiveSite, removeFolder } from "./remove-folder.ts";
 
 /** What is noted of a database's backup once it is whole. */
 const backupNote = z.strictObject({ run: z.string(), files: z.array(z.string()) });
 
 /**
  * Removes all that `newSite` made, however much of it there is: folder, archive, database, users,
- * cache keys and waiting jobs; may be repeated at will. A folder is ours when its config names our
- * database or, where the making was cut off before the config, when the ledger shows that we made it.
+ * cache keys and waiting jobs; may be repeated at will. Done without the bench's drop-site, which would
+ * have to be told the database administrator (docs/decisions/0012). A folder is ours when its config
+ * names our database or, where the making was cut off before the config, when the ledger shows that we
+ * made it.
  *
  * @returns `removed`: what there was; `kept`: files of a backup, when one was asked for.
  * Where the folder is another site's and there is nothing of ours, as after a newSite that found the
@@ -35,10 +37,14 @@ export async function dropSite(work: Work<"dropSite">): Promise<Record<string, u
   checkNotRenamed(work);
   const removed = await remainsOf(tools, bench, command);
   if (existsSync(folder) && !isOurs(work, configured)) return leaveAlone(work, removed);
-  const kept = command.backup && configured !== null && removed.includes(`database:${command.dbName}`) ? await keepBackup(work) : [];
-  if (configured !== null) await tryDropSite(work);
-  for (const left of [folder, ...archivesOf(bench, command)]) rmSync(left, { recursive: true, force: true });
-  await tools.helper("dropDatabase", { dbName: command.dbName, site: command.site });
+  const isWhole = configured !== null && removed.includes(`database:${command.dbName}`);
+  const kept = command.backup ? await keepBackup(work, isWhole) : [];
+  tools.checkStop();
+  tools.say("Dropping site database and user");
+  // Out of the way first, so that nobody meets a site without its database.
+  if (configured !== null) archiveSite(bench, command.site);
+  await tools.asAdministrator("dropDatabase", { dbName: command.dbName, site: command.site });
+  for (const left of [folder, ...archivesOf(bench, command)]) removeFolder(left);
   const left = await remainsOf(tools, bench, command);
   if (left.length > 0) throw new CommandFailed(failure("BENCH_FAILED", { quote: `still there after drop-site: ${left.join(", ")}` }));
   return { removed, kept };
@@ -60,28 +66,17 @@ function leaveAlone({ command, job }: Work<"dropSite">, remains: readonly string
   return { removed: [], kept: [] };
 }
 
-/** The bench's own way first; whatever it leaves, or stumbles over on a half-made site, is removed after it. */
-async function tryDropSite({ command, job, tools }: Work<"dropSite">): Promise<void> {
-  const root = databaseAdmin(job.bench);
-  try {
-    await tools.bench(["drop-site", command.site, "--no-backup", "--force", ...root.options], root.answers);
-  } catch (error) {
-    tools.checkStop();
-    if (!(error instanceof CommandFailed) || error.failure.retryable) throw error;
-    tools.say(`drop-site did not finish (${error.failure.code}); removing the rest without it`);
-  }
-}
-
 /**
  * Copies a fresh backup to a place that survives the site, readable for the agent's user alone. A drop
- * that is tried again keeps the one that it has.
+ * that is tried again keeps the one that it has; of a site that is not whole there is none to take.
  */
-async function keepBackup({ command, job, tools }: Work<"dropSite">): Promise<string[]> {
+async function keepBackup({ command, job, tools }: Work<"dropSite">, isWhole: boolean): Promise<string[]> {
   const { backupsDir } = job.bench;
   const place = path.join(backupsDir, command.site);
   const note = path.join(backupsDir, `${command.dbName}.json`);
   const kept = keptBefore(note, job.run);
   if (kept?.every((file) => existsSync(path.join(place, file)))) return kept;
+  if (!isWhole) return [];
   const files = await takeBackup(tools, job.bench.path, command.site);
   mkdirSync(place, { recursive: true, mode: 0o700 });
   copyAll(files, place);

@@ -7,8 +7,6 @@ export const benchSettings = z.strictObject({
   /** Environment of the bench's processes. */
   environment: z.record(z.string(), z.string()),
   nice: z.int(),
-  /** MariaDB's administrator; null when the bench's own config has it. */
-  databaseAdmin: z.strictObject({ user: z.string(), password: z.string() }).nullable(),
   /** Host part of the database users that new-site makes. */
   databaseUserHost: z.string().nullable(),
   /** Where kept backups of dropped sites go. */
@@ -16,10 +14,15 @@ export const benchSettings = z.strictObject({
 });
 export type BenchSettings = z.infer<typeof benchSettings>;
 
+/** MariaDB's administrator; null when the bench's own config has it, and where nobody needs it. */
+export const databaseAdmin = z.strictObject({ user: z.string(), password: z.string() }).nullable();
+export type DatabaseAdmin = z.infer<typeof databaseAdmin>;
+
 /** All that a runner learns, on its standard input: it may hold secrets. */
 export const job = z.strictObject({
   command,
   bench: benchSettings,
+  databaseAdmin,
   /** The run that wants the command done. */
   run: z.string(),
   /** Folder of the ledger entry. */

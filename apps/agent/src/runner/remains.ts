@@ -14,7 +14,7 @@ export interface SiteAndDatabase {
 
 /** What there is of a site, by kind and name: `folder:…`, `archive:…`, `database:…`, `user:…`. */
 export async function remainsOf(tools: RunnerTools, bench: string, { site, dbName }: SiteAndDatabase): Promise<string[]> {
-  const found = inventory.safeParse(await tools.helper("inventory", {}));
+  const found = inventory.safeParse(await tools.asAdministrator("inventory", {}));
   if (!found.success) throw new CommandFailed(failure("HELPER_FAILED"));
   const { databases, databaseUsers } = found.data;
   return [

@@ -20,8 +20,11 @@ export interface RunnerTools {
    * @throws CommandFailed
    */
   bench(args: readonly string[], input?: readonly string[]): Promise<string>;
-  /** Asks a helper of this runner's own. @throws BenchFailed */
-  helper(op: HelperOp, args: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /**
+   * Asks a helper of this runner's own, which knows the database administrator and is ended before the
+   * bench runs. @throws BenchFailed
+   */
+  asAdministrator(op: HelperOp, args: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Adds a line to the command's output. */
   say(line: string): void;
   readonly scrub: Scrub;
@@ -37,6 +40,10 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
   const environment = { NEXUS_REQUEST_ID: job.requestId, [MARK]: mark };
   const say = (line: string): void => appendFileSync(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`, { mode: 0o600 });
   let helper: Helper | null = null;
+  const endHelper = (): void => {
+    helper?.end();
+    helper = null;
+  };
   const checkStop = (): void => {
     if (stop.aborted) throw new CommandFailed(failure(stopReason(stop)));
   };
@@ -44,11 +51,12 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
     say, scrub, checkStop,
     bench: (args, input = []) => {
       checkStop();
+      endHelper();
       return runBench({ bench: job.bench, environment, mark, graceMs: job.graceMs, stop, say, scrub }, args, input);
     },
-    helper: async (op, args) => {
+    asAdministrator: async (op, args) => {
       checkStop();
-      if (helper?.isUsable() !== true) helper = startHelper({ bench: job.bench, environment, scrub, onComplaint: say });
+      if (helper?.isUsable() !== true) helper = startHelper({ bench: job.bench, databaseAdmin: job.databaseAdmin, environment, scrub, onComplaint: say });
       try {
         return await helper.call(op, args, { timeoutMs: job.timeoutMs, signal: stop });
       } catch (error) {
@@ -56,7 +64,7 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
         throw error;
       }
     },
-    close: () => helper?.end(),
+    close: endHelper,
   };
 }
 
@@ -65,7 +73,7 @@ export function stopReason(stop: AbortSignal): CommandFailureCode {
   return commandFailureCode.catch("KILLED").parse(stop.reason);
 }
 
-function secretsOf({ command, bench }: Job): string[] {
+function secretsOf({ command, databaseAdmin }: Job): string[] {
   const own = Object.entries(command).filter(([field]) => SECRET_FIELDS.has(field)).map(([, value]) => String(value));
-  return bench.databaseAdmin === null ? own : [...own, bench.databaseAdmin.password];
+  return databaseAdmin === null ? own : [...own, databaseAdmin.password];
 }

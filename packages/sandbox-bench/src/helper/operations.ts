@@ -1,11 +1,12 @@
 import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
 import { benchApps, readManifest } from "../bench/app-manifest.ts";
 import { asObject } from "../disk/write-atomic.ts";
-import { frappeError } from "../frappe/errors.ts";
+import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { makeOneTimeKey } from "../frappe/one-time-key.ts";
 import { findUser, setApiKeys } from "../frappe/user.ts";
 import { listInventory } from "../inventory.ts";
-import { number, type Operation, siteOf, text } from "./arguments.ts";
+import { CURRENT_HOST } from "../mariadb/server.ts";
+import { number, type Operation, siteOf, text, textOrNull } from "./arguments.ts";
 import { asAdministrator } from "./as-administrator.ts";
 import { completeSetup } from "./complete-setup.ts";
 import { createOwner } from "./create-owner.ts";
@@ -39,6 +40,17 @@ const loginLink: Operation = (call) => {
   return { path: `/api/method/frappe.www.login.login_via_key?key=${key}` };
 };
 
+const createDatabase: Operation = (call) => {
+  const server = asAdministrator(call);
+  const name = text(call, "dbName");
+  const host = textOrNull(call, "host") ?? CURRENT_HOST;
+  if (server.databases().includes(name)) throw new FrappeError("nexus_ops.database.DatabaseTaken", `Database ${name} already exists`);
+  server.createDatabase(name);
+  server.createUser(name, host, text(call, "password"));
+  server.grantAll(name, name, host);
+  return {};
+};
+
 const dropDatabase: Operation = (call) => {
   const server = asAdministrator(call);
   const name = text(call, "dbName");
@@ -56,7 +68,7 @@ const inventory: Operation = (call) => {
 
 /** What each operation of the protocol does. */
 export const OPERATIONS = {
-  init, createOwner, setApiKeys: setKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, dropDatabase, siteFacts,
+  init, createOwner, setApiKeys: setKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
 } as const satisfies Readonly<Record<HelperOp, Operation>>;
 
 export const OPERATION_NAMES: readonly HelperOp[] = Object.keys(OPERATIONS).filter((name): name is HelperOp => name in OPERATIONS);
