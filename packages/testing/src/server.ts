@@ -1,13 +1,13 @@
 import pg from "pg";
 import { sharedServerUrl } from "./env.ts";
 
-/** The PostgreSQL server for tests, on which databases may be made. */
+/** The PostgreSQL server for tests, on which databases and roles may be made. */
 export function testServerUrl(): string {
   const url = sharedServerUrl();
   if (url !== undefined) return url;
   throw new Error(
     "No PostgreSQL for tests. Add `globalSetup: \"@nexus/testing/global-setup\"` to this package's vitest.config.ts, "
-    + "or set NEXUS_TEST_DATABASE_URL to a server on which databases may be made.",
+    + "or set NEXUS_TEST_DATABASE_URL to a server on which databases and roles may be made.",
   );
 }
 
