@@ -6,6 +6,8 @@ import { isLocalOrigin } from "./security/local-origin.ts";
 /** The only place of this app that reads the environment; a wrong value stops the start with a sentence. */
 
 const list = z.string().default("").transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== ""));
+const emails = list.transform((all) => all.map((email) => email.toLowerCase()));
+const staffPassword = z.string().min(12, "needs at least 12 characters").optional();
 const choice = z.enum(["0", "1", "false", "true", "off", "on"]).transform((text) => ["1", "true", "on"].includes(text));
 const flag = choice.default(false);
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -27,8 +29,11 @@ export const env = createEnv({
     SITES_PUBLIC_URL: z.string().regex(/^https?:\/\/[^/]*\{subdomain\}/, "is an address with {subdomain} in it, e.g. https://{subdomain}.example.com").optional(),
     SITES_PUBLIC_PORT: port.default(8080),
     WEB_PORT: port.default(3000),
-    ADMIN_EMAILS: list.transform((emails) => emails.map((email) => email.toLowerCase())),
-    ADMIN_PASSWORD: z.string().min(12, "needs at least 12 characters").optional(),
+    ADMIN_EMAILS: emails,
+    ADMIN_PASSWORD: staffPassword,
+    /** Staff who see the panel and change nothing. */
+    OPERATOR_EMAILS: emails,
+    OPERATOR_PASSWORD: staffPassword,
     DEFAULT_APPS: list,
     /** Only whether it is set matters here: the worker sends the mails. */
     SMTP_URL: z.string().optional(),

@@ -36,6 +36,16 @@ export interface Durations {
   readonly openWait: number;
 }
 
+export type StaffRole = "admin" | "operator";
+
+/** How staff of one role sign in. */
+export interface StaffAccess {
+  /** Lower-case addresses. */
+  readonly emails: readonly string[];
+  /** The one password of all of them; empty while none is configured, which lets nobody in. */
+  readonly password: string;
+}
+
 /** What differs from installation to installation; each app fills it from its environment. */
 export interface ApiConfig {
   readonly productName: string;
@@ -51,9 +61,8 @@ export interface ApiConfig {
   readonly defaultApps: readonly string[];
   /** Apps of the bench: no workspace may be called like one. */
   readonly appNames: readonly string[];
-  /** Lower-case addresses of those who may do everything. */
-  readonly adminEmails: readonly string[];
-  readonly adminPassword: string;
+  /** Who sees the panel: admins may do everything, operators only read. */
+  readonly staff: Readonly<Record<StaffRole, StaffAccess>>;
   /** What hashing a person's password costs. Hashes that exist keep theirs. */
   readonly passwordCost: PasswordCost;
   readonly rates: Readonly<Record<RateName, Rate>>;

@@ -37,7 +37,7 @@ export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const { session } = ctx;
   if (session === null) return refuse(ctx, "NOT_SIGNED_IN");
   // A session outlives the configuration that it came from.
-  if (session.role === "admin" && !ctx.config.adminEmails.includes(session.email)) return refuse(ctx, "NOT_SIGNED_IN");
+  if (session.role !== "member" && !ctx.config.staff[session.role].emails.includes(session.email)) return refuse(ctx, "NOT_SIGNED_IN");
   return next({ ctx: { ...ctx, session } });
 });
 

@@ -5,13 +5,17 @@ import { hashPassword, passwordMatches } from "../src/accounts/password-hash.ts"
 import { CONFIG_DEFAULTS } from "../src/config-defaults.ts";
 import { passwordMark } from "../src/accounts/password-mark.ts";
 import { redeemTicket } from "../src/accounts/redeem-ticket.ts";
-import { ADMIN, ADMIN_EMAIL, ADMIN_PASSWORD, PASSWORD, type World, createWorld, form, verifiedMember, workspace } from "./world.ts";
+import { ADMIN, ADMIN_EMAIL, ADMIN_PASSWORD, OPERATOR, OPERATOR_PASSWORD, PASSWORD, type World, createWorld, form, verifiedMember, workspace } from "./world.ts";
 
 let world: World;
 beforeAll(async () => { world = await createWorld(); });
 afterAll(() => world.end());
 
 const context = () => world.browser().context();
+const withPassword = (password: string) => {
+  const { config } = world.services;
+  return { ...context(), config: { ...config, staff: { ...config.staff, admin: { ...config.staff.admin, password } } } };
+};
 const newest = (action: string) => world.prisma.auditEvent.findFirst({ where: { action }, orderBy: { id: "desc" } });
 
 async function ticketOf(wanted = form()) {
@@ -85,10 +89,11 @@ describe("passwordMark", () => {
   });
 
   test("changes for admins with the configured password", async () => {
-    const changed = { ...context(), config: { ...world.services.config, adminPassword: "another-admin-password" } };
+    const changed = withPassword("another-admin-password");
     const mark = await passwordMark(context(), ADMIN);
     expect(mark).not.toContain(ADMIN_PASSWORD);
     expect(await passwordMark(changed, ADMIN)).not.toBe(mark);
+    expect(await passwordMark(changed, OPERATOR)).toBe(await passwordMark(context(), OPERATOR));
   });
 });
 
@@ -129,8 +134,15 @@ describe("checkPassword", () => {
     expect(await checkPassword(context(), session.email, ADMIN_PASSWORD)).toBeNull();
   });
 
+  test("an operator is who has a configured address and the operators' password, which opens no admin's session", async () => {
+    expect(await checkPassword(context(), OPERATOR.email, OPERATOR_PASSWORD)).toEqual(OPERATOR);
+    expect(await newest("session.started")).toMatchObject({ actorKind: "operator", actor: OPERATOR.email });
+    expect(await checkPassword(context(), OPERATOR.email, ADMIN_PASSWORD)).toBeNull();
+    expect(await checkPassword(context(), ADMIN_EMAIL, OPERATOR_PASSWORD)).toBeNull();
+  });
+
   test("nobody is an admin while no password is configured", async () => {
-    const unconfigured = { ...context(), config: { ...world.services.config, adminPassword: "" } };
+    const unconfigured = withPassword("");
     expect(await checkPassword(unconfigured, ADMIN_EMAIL, "")).toBeNull();
   });
 

@@ -25,6 +25,7 @@ export type Caller = ReturnType<typeof createCaller>;
 export const PASSWORD = "canary-tulip-42-orbit";
 export const ADMIN_EMAIL = "boss@example.com";
 export const ADMIN_PASSWORD = "admin-canary-93-harbour";
+export const OPERATOR_PASSWORD = "operator-canary-58-jetty";
 export const ADMIN: Session = { role: "admin", email: ADMIN_EMAIL };
 export const OPERATOR: Session = { role: "operator", email: "watch@example.com" };
 
@@ -38,8 +39,10 @@ export const CONFIG: ApiConfig = {
   defaultPlan: "Free",
   defaultApps: ["nexus_core"],
   appNames: ["frappe", "nexus_core"],
-  adminEmails: [ADMIN_EMAIL],
-  adminPassword: ADMIN_PASSWORD,
+  staff: {
+    admin: { emails: [ADMIN_EMAIL], password: ADMIN_PASSWORD },
+    operator: { emails: [OPERATOR.email], password: OPERATOR_PASSWORD },
+  },
   passwordCost: { N: 2 ** 10, r: 8, p: 1 },
   rates: Object.fromEntries(RATE_NAMES.map((name) => [name, { points: 100_000, seconds: 60 }])) as ApiConfig["rates"],
   durations: { ...CONFIG_DEFAULTS.durations, reread: 200, openWait: 2_000 },

@@ -47,7 +47,9 @@ function apiConfig(): ApiConfig {
     defaultPlan: plan.name,
     defaultApps: env.DEFAULT_APPS,
     appNames: env.DEFAULT_APPS,
-    adminEmails: env.ADMIN_EMAILS,
-    adminPassword: env.ADMIN_PASSWORD ?? "",
+    staff: {
+      admin: { emails: env.ADMIN_EMAILS, password: env.ADMIN_PASSWORD ?? "" },
+      operator: { emails: env.OPERATOR_EMAILS, password: env.OPERATOR_PASSWORD ?? "" },
+    },
   };
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { actorOf, visitorOf } from "../access/actor.ts";
 import { networkOf } from "../access/network.ts";
-import type { ApiConfig } from "../config.ts";
+import type { StaffAccess } from "../config.ts";
 import type { Session } from "../context.ts";
 import { email as emailSchema } from "../signup/schema.ts";
 import { passwordMatches } from "./password-hash.ts";
@@ -11,7 +11,7 @@ import type { SignInContext } from "./sign-in-context.ts";
 const MAX_PASSWORD = 1_000;
 
 /**
- * Signs in with address and password: an admin of the configuration, else a person who proved the
+ * Signs in with address and password: an admin or operator of the configuration, else a person who proved the
  * address. Does the same work for an address that nobody has.
  *
  * @returns `null` when it does not fit, without a word on which of the two was wrong.
@@ -26,7 +26,9 @@ export async function checkPassword(ctx: SignInContext, email: string, password:
   await ctx.rateLimits.consume("signInByAddress", address.data);
   const user = await ctx.prisma.user.findUnique({ where: { email: address.data } });
   const isOwner = await passwordMatches(password, user?.passwordHash ?? null, ctx.config.passwordCost);
-  if (isAdmin(ctx.config, address.data, password)) return record(ctx, { role: "admin", email: address.data });
+  for (const role of ["admin", "operator"] as const) {
+    if (isStaff(ctx.config.staff[role], address.data, password)) return record(ctx, { role, email: address.data });
+  }
   return record(ctx, isOwner && user !== null ? { role: "member", userId: user.id, email: user.email } : null);
 }
 
@@ -37,9 +39,9 @@ async function record(ctx: SignInContext, session: Session | null): Promise<Sess
   return session;
 }
 
-function isAdmin(config: ApiConfig, email: string, password: string): boolean {
-  const fits = timingSafeEqual(digest(password), digest(config.adminPassword));
-  return fits && config.adminPassword !== "" && config.adminEmails.includes(email);
+function isStaff(access: StaffAccess, email: string, password: string): boolean {
+  const fits = timingSafeEqual(digest(password), digest(access.password));
+  return fits && access.password !== "" && access.emails.includes(email);
 }
 
 /** Digests have one length, so that comparing them tells nothing of the password's. */

@@ -8,7 +8,7 @@ type Asking = Pick<ApiServices, "prisma" | "config" | "sealingKey">;
  * session which keeps the mark of its sign-in ends with the password. `null` for somebody who is gone.
  */
 export async function passwordMark({ prisma, config, sealingKey }: Asking, session: Session): Promise<string | null> {
-  if (session.role !== "member") return markOf(sealingKey, config.adminPassword);
+  if (session.role !== "member") return markOf(sealingKey, config.staff[session.role].password);
   const user = await prisma.user.findUnique({ where: { id: session.userId }, select: { passwordHash: true } });
   return user === null ? null : markOf(sealingKey, user.passwordHash ?? "");
 }
