@@ -23,13 +23,15 @@ const start = async (): Promise<Program> => {
   return worker;
 };
 
+/** Longer than any machine takes to bring all of them there: they go on when the faults are disarmed. */
+const HELD = 100;
 /** Where each of several runs is when their worker dies, and what holds it there. */
 const PLACES = [
-  { subdomain: "dies-site", step: "create_site", state: "running", fault: { fault: "slow", command: "new-site", seconds: 12 }, ends: "succeeded" },
-  { subdomain: "dies-app", step: "install_app.nexus_core", state: "running", fault: { fault: "slow", command: "install-app", seconds: 12 }, ends: "succeeded" },
-  { subdomain: "dies-owner", step: "create_owner", state: "running", fault: { fault: "slow", op: "createOwner", seconds: 12 }, ends: "succeeded" },
-  { subdomain: "dies-ready", step: "verify_ready", state: "running", fault: { fault: "http_slow", path: "/api/method/ping", seconds: 12, times: 1 }, ends: "succeeded" },
-  { subdomain: "dies-undo", step: "create_site", state: "undoing", fault: { fault: "slow", op: "dropDatabase", seconds: 12 }, ends: "rolled_back" },
+  { subdomain: "dies-site", step: "create_site", state: "running", fault: { fault: "slow", command: "new-site", seconds: HELD }, ends: "succeeded" },
+  { subdomain: "dies-app", step: "install_app.nexus_core", state: "running", fault: { fault: "slow", command: "install-app", seconds: HELD }, ends: "succeeded" },
+  { subdomain: "dies-owner", step: "create_owner", state: "running", fault: { fault: "slow", op: "createOwner", seconds: HELD }, ends: "succeeded" },
+  { subdomain: "dies-ready", step: "verify_ready", state: "running", fault: { fault: "http_slow", path: "/api/method/ping", seconds: HELD }, ends: "succeeded" },
+  { subdomain: "dies-undo", step: "create_site", state: "undoing", fault: { fault: "slow", op: "dropDatabase", seconds: HELD }, ends: "rolled_back" },
 ] as const;
 
 test("runs at any step go on in another worker within 15 seconds of a kill -9, and nothing is done twice", async () => {
@@ -42,19 +44,21 @@ test("runs at any step go on in another worker within 15 seconds of a kill -9, a
   await first.kill();
   const killedAt = Date.now();
   const unfinished = await world.prisma.run.findMany({ where: { kind: "provision", state: { in: ["running", "undoing"] } } });
-  expect(unfinished.length).toBeGreaterThanOrEqual(3);
+  expect(unfinished).toHaveLength(PLACES.length);
   const survivor = await start();
   await eventually(async () => {
     const taken = await world.prisma.auditEvent.count({ where: { action: "run.taken_over", runId: { in: unfinished.map(({ id }) => id) } } });
     expect(taken).toBe(unfinished.length);
   }, { timeoutMs: 15_000, intervalMs: 100 });
   expect(Date.now() - killedAt).toBeLessThan(15_000);
+  world.disarm();
   for (const { run, ends } of runs) {
     expect(await settled(world, run.id)).toMatchObject({ state: ends });
     expect(await findAuditGaps(world.prisma, run.tenantId)).toEqual([]);
-    const tries = await world.prisma.runStep.findMany({ where: { runId: run.id, tries: { gt: 1 } } });
-    expect(tries).toEqual([]);
   }
+  // The last check only looks, and asks again when a site takes long to answer.
+  const twice = { OR: [{ tries: { gt: 1 } }, { undoTries: { gt: 1 } }], name: { not: "verify_ready" } };
+  expect(await world.prisma.runStep.findMany({ where: twice })).toEqual([]);
   expect(world.inventory().sites).toHaveLength(before.sites.length + 4);
   expect(survivor.output()).toContain("took over the work of a worker");
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { benchAt } from "./bench/paths.ts";
 import { withLock } from "./disk/lock.ts";
 import { asObject, readJson, writeJson } from "./disk/write-atomic.ts";
@@ -56,6 +57,11 @@ export function clearFaults(root: string): void {
 export function armedFaults(root: string): Fault[] {
   const document = readJson(faultsFile(root));
   return Array.isArray(document) ? document.map(toFault).filter((fault) => fault !== null) : [];
+}
+
+/** Whether a fault that was taken waits for others still, or for the same again. */
+export function isArmed(root: string, fault: Fault): boolean {
+  return armedFaults(root).some((armed) => isDeepStrictEqual(armed, fault));
 }
 
 /** Takes the faults that strike now, counting each one down exactly once, whatever other processes do. */

@@ -1,21 +1,25 @@
-import { takeFaults, type Fault, type FaultKind, type Situation } from "./faults.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { isArmed, takeFaults, type Fault, type FaultKind, type Situation } from "./faults.ts";
 import { diskFull } from "./frappe/errors.ts";
 import { OperationalError, serverDown } from "./mariadb/errors.ts";
 
 /** Where a fault strikes when nobody said how far the command should get first. */
 const DEFAULT_PERCENT = 50;
+const DEFAULT_SECONDS = 5;
 
 /** The faults that one command, operation or request meets, taken once at its start. */
 export class Trouble {
+  readonly #root: string;
   readonly #faults: readonly Fault[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(root: string, faults: readonly Fault[]) {
+    this.#root = root;
     this.#faults = faults;
   }
 
   /** Takes, and counts down, the faults that are armed for `situation` in the bench at `root`. */
   static take(root: string, situation: Situation): Trouble {
-    return new Trouble(takeFaults(root, situation));
+    return new Trouble(root, takeFaults(root, situation));
   }
 
   find(kind: FaultKind): Fault | undefined {
@@ -26,6 +30,16 @@ export class Trouble {
   beforeConnecting(): void {
     const fault = this.find("database_down");
     if (fault !== undefined && fault.atPercent === undefined) throw serverDown();
+  }
+
+  /** Waits until the time of a delay is over; without `times` at the latest until it is disarmed. */
+  async delay(kind: "slow" | "http_slow"): Promise<void> {
+    const fault = this.find(kind);
+    if (fault === undefined) return;
+    const end = Date.now() + (fault.seconds ?? DEFAULT_SECONDS) * 1000;
+    while (Date.now() < end && (fault.times !== undefined || isArmed(this.#root, fault))) {
+      await delay(Math.min(100, Math.max(1, end - Date.now())));
+    }
   }
 
   /** Strikes when a command has come as far as `percent`: may throw, never return, or kill this process. */

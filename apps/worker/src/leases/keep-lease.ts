@@ -5,7 +5,7 @@ import { every } from "../every.ts";
 import type { Logger } from "../logging/logger.ts";
 
 /** How long a lease holds without being renewed, by the database's clock. */
-export const LEASE_SECONDS = 12;
+export const LEASE_SECONDS = 10;
 const RENEW_EVERY_MS = 3_000;
 
 /** This process's right to execute runs: a row in `worker_leases`. */

@@ -22,7 +22,7 @@ const DATABASE = "nx_master";
 
 /** Whether the site is there and its making came to its end: System Settings are the last thing that new-site writes. */
 export function isSiteComplete(bench: Bench, host: string): boolean {
-  const site = new Site(bench, host, new Trouble([]));
+  const site = new Site(bench, host, new Trouble(bench.root, []));
   try {
     return readSingle(site.connect(), "System Settings")["time_zone"] !== undefined;
   } catch (error) {

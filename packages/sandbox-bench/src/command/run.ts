@@ -65,8 +65,7 @@ async function execute(command: Command, context: Parameters<Command["run"]>[0])
   const trouble = Trouble.take(context.bench.root, {
     kind: "command", name: command.usage.name, site: subject.site ?? context.sites[0] ?? null, apps: subject.apps ?? [],
   });
-  const slow = trouble.find("slow");
-  if (slow !== undefined) await new Promise((done) => setTimeout(done, (slow.seconds ?? 5) * 1000));
+  await trouble.delay("slow");
   await command.run(context, trouble);
   if (trouble.find("exit_nonzero_after_effect") !== undefined) throw redisDown(13_000);
 }

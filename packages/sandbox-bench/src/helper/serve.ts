@@ -47,8 +47,7 @@ async function answer(helper: Helper, request: HelperRequest): Promise<void> {
   const trouble = Trouble.take(helper.bench.root, { kind: "op", name: request.op, site: typeof site === "string" ? site : null });
   const dies = trouble.find("helper_dies");
   if (dies !== undefined && (dies.atPercent ?? 0) === 0) process.exit(1);
-  const slow = trouble.find("slow");
-  if (slow !== undefined) await new Promise((done) => setTimeout(done, (slow.seconds ?? 5) * 1000));
+  await trouble.delay("slow");
   const response = await respond(helper, request, trouble);
   if (dies !== undefined) process.exit(1);
   const text = trouble.find("helper_garbage") === undefined ? JSON.stringify(response) : "Segmentation fault (core dumped)";

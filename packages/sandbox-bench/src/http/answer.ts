@@ -38,8 +38,7 @@ export async function answer(bench: Bench, siteName: string, request: Request): 
 
 async function meetFaults(trouble: Trouble): Promise<Reply | null> {
   if (trouble.find("http_down") !== undefined) throw new NoAnswer();
-  const slow = trouble.find("http_slow");
-  if (slow !== undefined) await new Promise((done) => setTimeout(done, (slow.seconds ?? 5) * 1000));
+  await trouble.delay("http_slow");
   if (trouble.find("http_500") !== undefined) return html(messagePage("Server Error", "The sandbox was told to fail."), 500);
   if (trouble.find("http_503") !== undefined) return html(messagePage("Service Unavailable", "The sandbox was told to be unavailable."), 503);
   if (trouble.find("http_404") !== undefined) return html(unknownHostPage("This site"), 404);
