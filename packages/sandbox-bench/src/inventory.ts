@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Inventory } from "@nexus/agent-contract/view";
 import { benchAt } from "./bench/paths.ts";
-import { isMissing, readObject } from "./disk/write-atomic.ts";
+import { isMissing } from "./disk/write-atomic.ts";
+import { configuredDatabase } from "./frappe/configured-database.ts";
 import { MariaDb } from "./mariadb/server.ts";
 
 /** Everything that lies on the bench at `root`, half-made things included: sites, archives, databases, users with their grants. */
@@ -12,17 +13,11 @@ export function listInventory(root: string): Inventory {
   return {
     sites: folders(bench.sites)
       .filter((name) => name !== "assets")
-      .map((site) => ({ site, dbName: databaseOf(join(bench.sites, site, "site_config.json")) })),
+      .map((site) => ({ site, dbName: configuredDatabase(join(bench.sites, site)) })),
     archives: folders(bench.archive),
     databases: server.databases(),
     databaseUsers: server.users().map(({ user, host, grants }) => ({ user: `${user}@${host}`, grants: [...grants].sort() })),
   };
-}
-
-function databaseOf(configFile: string): string | null {
-  if (!existsSync(configFile)) return null;
-  const name = readObject(configFile)["db_name"];
-  return typeof name === "string" ? name : null;
 }
 
 function folders(parent: string): string[] {

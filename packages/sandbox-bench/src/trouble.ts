@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isArmed, takeFaults, type Fault, type FaultKind, type Situation } from "./faults.ts";
-import { diskFull } from "./frappe/errors.ts";
+import { diskFull, redisDown } from "./frappe/errors.ts";
 import { OperationalError, serverDown } from "./mariadb/errors.ts";
+import { missesDatabase, type Redis, wrongRedisPort } from "./services.ts";
 
 /** Where a fault strikes when nobody said how far the command should get first. */
 const DEFAULT_PERCENT = 50;
@@ -29,7 +30,14 @@ export class Trouble {
   /** Strikes before a connection to the database is made. @throws OperationalError 2003. */
   beforeConnecting(): void {
     const fault = this.find("database_down");
-    if (fault !== undefined && fault.atPercent === undefined) throw serverDown();
+    if (missesDatabase(this.#root) || (fault !== undefined && fault.atPercent === undefined)) throw serverDown();
+  }
+
+  /** Strikes before one of the Redis servers is asked. @throws FrappeError ConnectionError. */
+  beforeAsking(redis: Redis): void {
+    const wrongPort = wrongRedisPort(this.#root, redis);
+    if (wrongPort !== null) throw redisDown(wrongPort);
+    if (this.find("redis_down") !== undefined) throw redisDown(redis === "cache" ? 13_000 : 11_000);
   }
 
   /** Waits until the time of a delay is over; without `times` at the latest until it is disarmed. */

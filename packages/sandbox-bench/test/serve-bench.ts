@@ -22,3 +22,11 @@ export async function serveBench(root: string): Promise<Served> {
       }),
   };
 }
+
+/** The sites of a bench under test: served here for a sandbox, at CONFORMANCE_URL by a real bench's own web server. */
+export async function serveSites(bench: { readonly root: string; readonly isSandbox: boolean }): Promise<Served> {
+  if (bench.isSandbox) return serveBench(bench.root);
+  const address = process.env["CONFORMANCE_URL"];
+  if (address === undefined) throw new Error("Set CONFORMANCE_URL to where the bench serves its sites.");
+  return { address, close: async () => {} };
+}

@@ -18,6 +18,7 @@ def complete_setup(session, args):
 	from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
 
 	with on_site(args["site"]):
+		lead_home_to_desk()
 		if is_setup_complete():
 			return {"setupComplete": True, "wasComplete": True}
 		scheduler = frappe.db.get_single_value("System Settings", "enable_scheduler")
@@ -29,11 +30,10 @@ def complete_setup(session, args):
 
 
 def lead_home_to_desk():
-    """Users of the desk land on it: v15 leads a single-use link to the site's root, which is `/me` otherwise."""
-    if frappe.db.exists("Role", "Desk User") and not frappe.db.get_value("Role", "Desk User", "home_page"):
-        frappe.db.set_value("Role", "Desk User", "home_page", "/app")
-        frappe.db.commit()
-        frappe.clear_cache()
+	"""Users of the desk land on it: v15 leads a single-use link to the site's root, which is `/me` otherwise."""
+	if frappe.db.exists("Role", "Desk User") and not frappe.db.get_value("Role", "Desk User", "home_page"):
+		frappe.db.set_value("Role", "Desk User", "home_page", "/app")
+		frappe.clear_cache()
 
 
 def frappe_answers(args):

@@ -1,5 +1,4 @@
 import { ROLES } from "../frappe/basic-documents.ts";
-import { redisDown } from "../frappe/errors.ts";
 import { addUser, setPassword } from "../frappe/user.ts";
 import { type Command, onEachSite } from "./context.ts";
 import { flag, value, values } from "./parse.ts";
@@ -23,7 +22,7 @@ function add(context: Parameters<Command["run"]>[0], trouble: Parameters<Command
   return onEachSite(context, trouble, (site) => {
     const database = site.connect();
     const email = given.positional[0] ?? "";
-    if (trouble.find("redis_down") !== undefined) throw redisDown();
+    trouble.beforeAsking("queue");
     addUser(database, { email, firstName: given.value("firstName") ?? email, lastName: given.value("lastName"), userType: given.value("userType"), roles }, { user: "Administrator", now: new Date() });
     const password = given.value("password");
     if (password !== undefined) setPassword(database, email.toLowerCase(), password);

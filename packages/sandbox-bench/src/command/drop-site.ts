@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { signInAsAdministrator } from "../frappe/administrator.ts";
 import { takeBackup } from "../frappe/backup.ts";
-import { logDdl } from "../frappe/create-database.ts";
+import { logDdl } from "../frappe/database-log.ts";
 import { FrappeError, siteMissing } from "../frappe/errors.ts";
 import { Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";

@@ -14,13 +14,12 @@ export const installAppCommand: Command = {
     let failed = false;
     for (const name of namedSites(context)) {
       const site = openSite(context, name, trouble);
-      const database = site.connect();
       await trouble.at(0);
       await site.underLock("install_app", async () => {
         for (const app of context.given.positional) {
           try {
             const adminPassword = () => context.console.askPassword("Set Administrator password: ");
-            await installApp({ site, database, console: context.console, adminPassword }, app, context.given.has("force"));
+            await installApp({ site, database: site.connect(), console: context.console, adminPassword }, app, context.given.has("force"));
           } catch (error) {
             failed = true;
             context.console.say(explain(error, app, name));

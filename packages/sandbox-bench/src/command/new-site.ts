@@ -2,6 +2,7 @@ import { createHash, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchApps } from "../bench/app-manifest.ts";
+import { writeJson } from "../disk/write-atomic.ts";
 import { signInAsAdministrator } from "../frappe/administrator.ts";
 import { readBackup } from "../frappe/backup-file.ts";
 import { createSiteDatabase } from "../frappe/create-database.ts";
@@ -66,7 +67,7 @@ function makeFolders(site: Site): void {
 
 async function create(context: Context, site: Site): Promise<void> {
   const { console, given } = context;
-  if (!site.exists()) site.changeConfig(newConfig(site, given));
+  if (!site.exists()) writeJson(site.configFile, newConfig(site, given));
   const { db_name: name, db_password: password, ...config } = site.config();
   if (!given.has("noSetup")) {
     await signInAsAdministrator(site, console, { user: given.value("rootUser"), password: given.value("rootPassword") });
@@ -81,7 +82,7 @@ async function create(context: Context, site: Site): Promise<void> {
   for (const app of ["frappe", ...(Array.isArray(extra) ? extra.map(String) : []), ...given.values("apps")]) {
     await installApp({ site, database, console, adminPassword }, app);
   }
-  writeFileSync(join(site.folder, ".test_log"), "");
+  if (!given.has("sourceSql")) writeFileSync(join(site.folder, ".test_log"), "");
   console.say(`*** Scheduler is ${schedulerEnabled(site, database) ? "enabled" : "disabled"} ***`);
 }
 

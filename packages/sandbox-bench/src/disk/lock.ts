@@ -28,7 +28,8 @@ export function takeLock(file: string, timeoutMs: number): FileLock {
   mkdirSync(dirname(file), { recursive: true });
   const database = new Sqlite(file);
   try {
-    database.exec(`PRAGMA busy_timeout = ${Math.round(timeoutMs)}; BEGIN EXCLUSIVE`);
+    // Without a journal a killed holder leaves no file beside the lock.
+    database.exec(`PRAGMA busy_timeout = ${Math.round(timeoutMs)}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`);
   } catch (error) {
     database.close();
     if (error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY) throw new LockTimeout(file);

@@ -1,6 +1,7 @@
 import type { Console } from "../terminal/console.ts";
 import { accessDenied } from "../mariadb/errors.ts";
 import { CURRENT_HOST, MariaDb } from "../mariadb/server.ts";
+import { openDatabaseLogs } from "./database-log.ts";
 import type { Site } from "./site.ts";
 
 /** The database administrator as a command's options name it. */
@@ -20,6 +21,7 @@ export async function signInAsAdministrator(site: Site, console: Console, admini
   const known = administrator.password || (typeof configured === "string" ? configured : "");
   const password = known === "" ? await console.askPassword("MySQL root password: ") : known;
   const user = administrator.user ?? "root";
+  openDatabaseLogs(site);
   site.trouble.beforeConnecting();
   if (site.trouble.find("bad_root_password") !== undefined) throw accessDenied(user, CURRENT_HOST, true);
   const server = new MariaDb(site.bench);

@@ -1,5 +1,4 @@
-import { appendFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { logDdl } from "./database-log.ts";
 import { FrappeError } from "./errors.ts";
 import { CURRENT_HOST, MariaDb } from "../mariadb/server.ts";
 import type { Site } from "./site.ts";
@@ -33,14 +32,4 @@ export function createSiteDatabase(site: Site, request: DatabaseRequest): void {
   logDdl(site, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   server.createDatabase(name);
   server.grantAll(name, name, from);
-}
-
-/** Writes a statement where Frappe writes it: into the bench's and the site's database.log. */
-export function logDdl(site: Site, statement: string): void {
-  const time = new Date().toISOString().slice(0, 23).replace("T", " ").replace(".", ",");
-  for (const folder of [site.bench.logs, join(site.folder, "logs")]) {
-    const file = join(folder, "database.log");
-    mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, `${time} WARNING database DDL Query made to DB:\n${statement}\n`);
-  }
 }

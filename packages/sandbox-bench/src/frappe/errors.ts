@@ -38,7 +38,7 @@ export function frappeError(type: keyof typeof STATUS, message: string): FrappeE
 export const siteMissing = (site: string): FrappeError =>
   new FrappeError("frappe.exceptions.IncorrectSitePath", `404 Not Found: ${site} does not exist`, 404);
 
-export const redisDown = (port = 11_000): FrappeError =>
+export const redisDown = (port: number): FrappeError =>
   new FrappeError("redis.exceptions.ConnectionError", `Error 111 connecting to 127.0.0.1:${port}. Connection refused.`);
 
 export const lockTimeout = (lock: string, file: string): FrappeError =>

@@ -5,7 +5,7 @@ import { showProgress } from "../terminal/progress.ts";
 import type { Database } from "../mariadb/database.ts";
 import { installedApps, setInstalledApps } from "./defaults.ts";
 import { tableOf } from "./doctype.ts";
-import { FrappeError, frappeError, redisDown } from "./errors.ts";
+import { FrappeError, frappeError } from "./errors.ts";
 import { createBasicDocuments } from "./basic-documents.ts";
 import type { Site } from "./site.ts";
 
@@ -41,7 +41,6 @@ export async function installApp(installation: Installation, name: string, force
   }
   if (site.trouble.find("app_incompatible") !== undefined) throw frappeError("IncompatibleApp", "");
   console.say(`\nInstalling ${name}...`);
-  if (name !== "frappe" && site.trouble.find("redis_down") !== undefined) throw redisDown();
   await syncDoctypes(installation, manifest);
   setInstalledApps(database, [...new Set([...installedApps(database), name])]);
   failWhenToldSo(site, 1, name);

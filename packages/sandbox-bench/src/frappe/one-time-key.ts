@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { withLock } from "../disk/lock.ts";
 import { toFileName } from "../disk/file-name.ts";
 import { asObject, readObject, writeJson } from "../disk/write-atomic.ts";
-import { redisDown } from "./errors.ts";
 import type { Site } from "./site.ts";
 
 const LOCK_WAIT_MS = 5_000;
@@ -27,7 +26,7 @@ export function useOneTimeKey(site: Site, key: string, now: Date): string | null
 }
 
 function changeKeys<T>(site: Site, now: Date, change: (keys: Record<string, unknown>) => T): T {
-  if (site.trouble.find("redis_down") !== undefined) throw redisDown(13_000);
+  site.trouble.beforeAsking("cache");
   const file = join(site.bench.redis, `${toFileName(String(site.config()["db_name"]))}.json`);
   return withLock(`${file}.lock`, LOCK_WAIT_MS, () => {
     const alive = Object.entries(readObject(file)).filter(([, entry]) => Number(asObject(entry)["expiresAt"]) > now.getTime());

@@ -37,11 +37,12 @@ export function writeAuth(database: Database, secret: SecretField, entry: Row): 
   });
 }
 
-/** A document's values without those of Password fields, and these by themselves. */
+/** A document's values with stars for those of Password fields, and these by themselves; stars that come back change nothing. */
 export function splitSecrets(meta: Doctype, values: Row): { plain: Row; secrets: Record<string, string> } {
   const hidden = new Set(meta.fields.filter(({ fieldtype }) => fieldtype === "Password").map(({ fieldname }) => fieldname));
-  const secrets = Object.entries(values).flatMap(([field, value]): [string, string][] => (hidden.has(field) && typeof value === "string" && value !== "" ? [[field, value]] : []));
-  return { plain: Object.fromEntries(Object.entries(values).filter(([field]) => !hidden.has(field))), secrets: Object.fromEntries(secrets) };
+  const secrets = Object.entries(values).flatMap(([field, value]): [string, string][] => (hidden.has(field) && typeof value === "string" && !/^\**$/.test(value) ? [[field, value]] : []));
+  const stars = secrets.map(([field, value]): [string, string] => [field, "*".repeat(value.length)]);
+  return { plain: { ...values, ...Object.fromEntries(stars) }, secrets: Object.fromEntries(secrets) };
 }
 
 function keyOf({ doctype, name, field }: SecretField): string {

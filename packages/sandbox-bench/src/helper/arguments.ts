@@ -22,11 +22,11 @@ export interface Call {
 
 export type Operation = (call: Call) => Promise<Record<string, unknown>> | Record<string, unknown>;
 
-/** A required text of the request. @throws TypeError, as Python words it, without the value. */
+/** A required text of the request. @throws KeyError without it, TypeError for what is no text. */
 export function text(call: Call, key: string): string {
   const value = call.args[key];
   if (typeof value === "string" && value !== "") return value;
-  throw new FrappeError("builtins.TypeError", `missing or wrong argument: '${key}'`);
+  throw wrongArgument(key, value);
 }
 
 /** A text that may be null, which means: as it is. */
@@ -34,14 +34,18 @@ export function textOrNull(call: Call, key: string): string | null {
   return call.args[key] === null ? null : text(call, key);
 }
 
-/** A required number of the request. @throws TypeError. */
+/** A required number of the request. @throws KeyError, TypeError. */
 export function number(call: Call, key: string): number {
   const value = call.args[key];
   if (typeof value === "number") return value;
-  throw new FrappeError("builtins.TypeError", `missing or wrong argument: '${key}'`);
+  throw wrongArgument(key, value);
 }
 
 /** The site that the request names; whether it exists shows when it is used. */
 export function siteOf(call: Call): Site {
   return new Site(call.bench, text(call, "site"), call.trouble);
+}
+
+function wrongArgument(key: string, value: unknown): FrappeError {
+  return value === undefined ? new FrappeError("builtins.KeyError", `'${key}'`) : new FrappeError("builtins.TypeError", `wrong argument: '${key}'`);
 }

@@ -1,17 +1,18 @@
 import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
 import { benchApps, readManifest } from "../bench/app-manifest.ts";
 import { asObject } from "../disk/write-atomic.ts";
-import { FrappeError, frappeError } from "../frappe/errors.ts";
-import { makeOneTimeKey } from "../frappe/one-time-key.ts";
-import { findUser, setApiKeys } from "../frappe/user.ts";
+import { FrappeError } from "../frappe/errors.ts";
 import { listInventory } from "../inventory.ts";
 import { CURRENT_HOST } from "../mariadb/server.ts";
-import { number, type Operation, siteOf, text, textOrNull } from "./arguments.ts";
+import { type Operation, text, textOrNull } from "./arguments.ts";
 import { asAdministrator } from "./as-administrator.ts";
 import { completeSetup } from "./complete-setup.ts";
 import { createOwner } from "./create-owner.ts";
+import { loginLink } from "./login-link.ts";
+import { ownDatabase } from "./own-database.ts";
 import { registerTenant } from "./register-tenant.ts";
 import { seedSettings } from "./seed-settings.ts";
+import { setApiKeys } from "./set-api-keys.ts";
 import { siteFacts } from "./site-facts.ts";
 
 const init: Operation = (call) => {
@@ -26,23 +27,9 @@ const describe: Operation = ({ bench }) => ({
   sandbox: true,
 });
 
-const setKeys: Operation = (call) => {
-  const site = siteOf(call);
-  setApiKeys(site, site.connect(), { user: text(call, "user"), apiKey: text(call, "apiKey"), apiSecret: text(call, "apiSecret") });
-  return {};
-};
-
-const loginLink: Operation = (call) => {
-  const site = siteOf(call);
-  const email = text(call, "email");
-  if (findUser(site.connect(), email) === null) throw frappeError("DoesNotExistError", "User with this email address does not exist");
-  const key = makeOneTimeKey(site, email, { minutes: number(call, "minutes"), now: call.now });
-  return { path: `/api/method/frappe.www.login.login_via_key?key=${key}` };
-};
-
 const createDatabase: Operation = (call) => {
+  const name = ownDatabase(call);
   const server = asAdministrator(call);
-  const name = text(call, "dbName");
   const host = textOrNull(call, "host") ?? CURRENT_HOST;
   if (server.databases().includes(name)) throw new FrappeError("nexus_ops.database.DatabaseTaken", `Database ${name} already exists`);
   server.createDatabase(name);
@@ -52,8 +39,8 @@ const createDatabase: Operation = (call) => {
 };
 
 const dropDatabase: Operation = (call) => {
+  const name = ownDatabase(call);
   const server = asAdministrator(call);
-  const name = text(call, "dbName");
   const dropped = server.dropDatabase(name) ? [name] : [];
   for (const { user, host } of server.users()) {
     if (user === name && server.dropUser(user, host)) dropped.push(`${user}@${host}`);
@@ -68,7 +55,7 @@ const inventory: Operation = (call) => {
 
 /** What each operation of the protocol does. */
 export const OPERATIONS = {
-  init, createOwner, setApiKeys: setKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
+  init, createOwner, setApiKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
 } as const satisfies Readonly<Record<HelperOp, Operation>>;
 
 export const OPERATION_NAMES: readonly HelperOp[] = Object.keys(OPERATIONS).filter((name): name is HelperOp => name in OPERATIONS);

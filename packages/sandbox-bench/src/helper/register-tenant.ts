@@ -8,6 +8,11 @@ const FIELDS: readonly [field: string, argument: string][] = [
   ["subdomain", "subdomain"], ["owner_email", "ownerEmail"], ["organization_name", "organization"], ["site_url", "siteUrl"],
   ["status", "status"], ["plan_type", "plan"], ["admin_user", "adminUser"],
 ];
+const SPECIAL: Readonly<Record<string, Record<string, unknown>>> = {
+  subdomain: { reqd: 1, unique: 1 },
+  status: { fieldtype: "Select", options: "Active\nSuspended\nDeleted" },
+  plan_type: { fieldtype: "Select", options: "Free\nPro\nEnterprise" },
+};
 
 /** Writes a tenant on the master site, creating the doctype when it is missing. The secret is stored encrypted; key and secret that are null stay as they are. */
 export const registerTenant: Operation = (call) => {
@@ -16,7 +21,8 @@ export const registerTenant: Operation = (call) => {
   const editor = { user: "Administrator", now: call.now };
   const apiKey = textOrNull(call, "apiKey");
   const apiSecret = textOrNull(call, "apiSecret");
-  const values = { ...Object.fromEntries(FIELDS.map(([field, argument]) => [field, text(call, argument)])), ...(apiKey === null ? {} : { api_key: apiKey }) };
+  const given = Object.fromEntries(FIELDS.map(([field, argument]) => [field, text(call, argument)]));
+  const values = { ...given, ...(apiKey === null ? {} : { api_key: apiKey }), ...(apiSecret === null ? {} : { api_secret: "*".repeat(apiSecret.length) }) };
   return database.transaction(() => {
     if (database.read("tabDocType")[DOCTYPE] === undefined) {
       insertDocument(database, "DocType", tenantDoctype(), editor);
@@ -32,7 +38,7 @@ export const registerTenant: Operation = (call) => {
 };
 
 function tenantDoctype(): Record<string, unknown> {
-  const fields = FIELDS.map(([fieldname]) => ({ fieldname, fieldtype: "Data", reqd: fieldname === "subdomain" ? 1 : 0, unique: fieldname === "subdomain" ? 1 : 0 }));
+  const fields = FIELDS.map(([fieldname]) => ({ fieldname, fieldtype: "Data", ...SPECIAL[fieldname] }));
   return {
     name: DOCTYPE, module: "Core", custom: 1, issingle: 0, autoname: "field:subdomain",
     fields: [...fields, { fieldname: "api_key", fieldtype: "Data" }, { fieldname: "api_secret", fieldtype: "Password" }],

@@ -8,5 +8,5 @@ export const seedSettings: Operation = (call) => {
   const database = siteOf(call).connect();
   if (database.read("tabDocType")[DOCTYPE] === undefined) return { seeded: false };
   saveSingle(database, DOCTYPE, { organization_name: text(call, "organization"), plan_type: text(call, "plan"), max_users: number(call, "maxUsers") });
-  return { seeded: true };
+  return { seeded: true, fields: ["max_users", "organization_name", "plan_type"] };
 };

@@ -7,6 +7,7 @@ import { FrappeError, redisDown } from "../frappe/errors.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import type { Session } from "./arguments.ts";
 import { OPERATION_NAMES, OPERATIONS } from "./operations.ts";
+import { withoutArguments } from "./without-arguments.ts";
 
 /**
  * Answers the agent's requests, one JSON document a line, until its input ends: what the helper does
@@ -63,7 +64,7 @@ async function respond(helper: Helper, { id, op, args }: HelperRequest, trouble:
     return { id, ok: true, result };
   } catch (error) {
     if (error instanceof FrappeError || error instanceof OperationalError) {
-      return { id, ok: false, error: { exception: error.exception, message: error.message } };
+      return { id, ok: false, error: { exception: error.exception, message: withoutArguments(error.message, args) } };
     }
     const message = error instanceof Error ? `${error.name} in the sandbox's helper` : "Unknown error in the sandbox's helper";
     return { id, ok: false, error: { exception: "builtins.RuntimeError", message } };

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { configuredDatabase } from "../frappe/configured-database.ts";
 import { installedApps } from "../frappe/defaults.ts";
 import { readSingle } from "../frappe/document.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
@@ -11,8 +13,8 @@ const UNREADABLE = { installedApps: null, setupComplete: null, schedulerEnabled:
 /** What can be said of a site; null where a half-made site cannot be read. */
 export const siteFacts: Operation = (call) => {
   const site = siteOf(call);
-  if (!site.exists()) return { exists: false, dbName: null, ...UNREADABLE };
-  const dbName = site.config()["db_name"] ?? null;
+  const dbName = configuredDatabase(site.folder);
+  if (dbName === null) return { exists: existsSync(site.folder), dbName, ...UNREADABLE };
   try {
     return { exists: true, dbName, ...read(site, site.connect()) };
   } catch (error) {

@@ -1,18 +1,15 @@
 import { Trouble } from "../trouble.ts";
 import type { Bench } from "../bench/paths.ts";
 import { FrappeError, frappeError } from "../frappe/errors.ts";
-import { endSession } from "../frappe/session.ts";
 import { Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";
-import { sessionCookie, SIGN_OUT_COOKIES, signInCookies } from "./cookies.ts";
-import { METHODS, signInUser } from "./methods.ts";
-import { deskPage } from "./page/desk.ts";
-import { loginPage } from "./page/login.ts";
+import { answerPage } from "./answer-page.ts";
+import { METHODS } from "./methods.ts";
 import { messagePage, unknownHostPage } from "./page/message.ts";
-import { errorReply, html, redirect, type Reply } from "./reply.ts";
+import { errorReply, html, type Reply } from "./reply.ts";
 import type { Request } from "./request.ts";
 import { answerResource } from "./resource.ts";
-import { sessionIdOf, type Visit, visitorOf } from "./visit.ts";
+import { type Visit, visitorOf } from "./visit.ts";
 
 /** The connection is to be cut without an answer. */
 export class NoAnswer extends Error {
@@ -46,22 +43,8 @@ async function meetFaults(trouble: Trouble): Promise<Reply | null> {
 }
 
 async function route(visit: Visit): Promise<Reply> {
-  const { request, user, site } = visit;
-  const [, api, kind, ...rest] = request.path.replace(/^\/api\/v1\//, "/api/").split("/");
-  if (api === "api") return answerApi(visit, kind ?? "", rest.filter((part) => part !== ""));
-  switch (request.path.replace(/(.)\/$/, "$1")) {
-    case "/":
-      return redirect(user === "Guest" ? "/login" : "/app");
-    case "/login":
-      return request.method === "POST" ? signIn(visit) : html(loginPage({ site: site.name, typed: "", refused: false }));
-    case "/logout":
-      if (request.method === "POST") endSession(visit.database, request.cookies["sid"] ?? "");
-      return redirect("/login", 303, request.method === "POST" ? SIGN_OUT_COOKIES : []);
-    default:
-      if (!/^\/app(\/|$)/.test(request.path)) throw frappeError("DoesNotExistError", "The resource you are looking for is not available");
-      if (user === "Guest") return redirect(`/login?redirect-to=${encodeURIComponent(request.path)}`, 301);
-      return html(deskPage(visit), 200, request.fields["sid"] === undefined ? {} : { cookies: [sessionCookie(sessionIdOf(request))] });
-  }
+  const [, api, kind, ...rest] = visit.request.path.replace(/^\/api\/v1\//, "/api/").split("/");
+  return api === "api" ? answerApi(visit, kind ?? "", rest.filter((part) => part !== "")) : answerPage(visit);
 }
 
 async function answerApi(visit: Visit, kind: string, rest: readonly string[]): Promise<Reply> {
@@ -71,13 +54,6 @@ async function answerApi(visit: Visit, kind: string, rest: readonly string[]): P
   const method = Object.hasOwn(METHODS, first) ? METHODS[first] : undefined;
   if (method === undefined) throw frappeError("ValidationError", `Failed to get method for command ${first} with App ${first.split(".")[0] ?? ""} is not installed`);
   return method(visit);
-}
-
-function signIn(visit: Visit): Reply {
-  const { usr, pwd } = visit.request.fields;
-  const user = signInUser(visit, usr, pwd);
-  if (user === null) return html(loginPage({ site: visit.site.name, typed: String(usr ?? ""), refused: true }), 401);
-  return redirect("/app", 303, signInCookies(visit, user));
 }
 
 function failed({ path }: Request, error: unknown): Reply {

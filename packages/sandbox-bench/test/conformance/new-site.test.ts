@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { BenchUnderTest } from "../bench-under-test.ts";
@@ -7,6 +7,10 @@ import { eventually } from "../eventually.ts";
 const bench = BenchUnderTest.open();
 afterAll(() => bench.close(), 60_000);
 const folder = (site: string) => join(bench.root, "sites", site);
+/** Files of a site whose making went wrong; a whole one has one more. */
+const HALF_MADE = [
+  "locks", "locks/bench_new_site.lock", "logs", "logs/database.log", "private", "private/backups", "private/files", "public", "public/files", "site_config.json",
+];
 const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);
 
 describe("new-site", { timeout: bench.patience * 2 }, () => {
@@ -19,13 +23,14 @@ describe("new-site", { timeout: bench.patience * 2 }, () => {
     const percents = [...stdout.matchAll(/\rUpdating DocTypes for frappe\s*: \[=* *\] (\d+)%/g)].map((match) => Number(match[1]));
     expect(percents.length).toBeGreaterThan(300);
     expect(percents.at(-1)).toBe(100);
-    for (const part of ["public/files", "private/files", "private/backups", "locks", "logs"]) expect(existsSync(join(folder(names.site), part)), part).toBe(true);
+    expect(bench.filesOf(names.site)).toEqual([".test_log", ...HALF_MADE]);
     const config = JSON.parse(readFileSync(join(folder(names.site), "site_config.json"), "utf8"));
     expect(config.db_name).toBe(names.database);
     expect(config.db_password).toMatch(/^\w{16}$/);
     expect(config).not.toHaveProperty("encryption_key");
     expect(bench.databases()).toContain(names.database);
     expect(bench.databaseUsers(names.database)).toHaveLength(1);
+    await bench.keepForShortCut(names.site);
   });
 
   it("writes the database user's password into the database log", async () => {
@@ -47,7 +52,7 @@ describe("new-site", { timeout: bench.patience * 2 }, () => {
     const second = bench.newNames();
     const database = await bench.startNewSite({ site: second.site, database: first.database }).ended;
     expect([database.code, lastLine(database.stderr)]).toEqual([1, `Exception: Database ${first.database} already exists`]);
-    expect(existsSync(join(folder(second.site), "site_config.json"))).toBe(true);
+    expect(bench.filesOf(second.site)).toEqual(HALF_MADE);
   });
 
   it("leaves folder and config behind when the administrator's password is wrong, and then refuses the name", async () => {
@@ -56,8 +61,9 @@ describe("new-site", { timeout: bench.patience * 2 }, () => {
     const { code, stderr } = await bench.run(argv, "not-the-password\nx\nx\n");
     expect(code).toBe(1);
     expect(lastLine(stderr)).toMatch(/^pymysql\.err\.OperationalError: \(1045, "Access denied for user '\w+'@'[\w.]+' \(using password: YES\)"\)$/);
-    expect(existsSync(join(folder(names.site), "site_config.json"))).toBe(true);
+    expect(bench.filesOf(names.site)).toEqual(HALF_MADE);
     expect(bench.databases()).not.toContain(names.database);
+    expect(bench.databaseUsers(names.database)).toEqual([]);
     expect((await bench.startNewSite(names).ended).stdout.trim()).toBe(`Site ${names.site} already exists`);
   });
 
@@ -67,6 +73,7 @@ describe("new-site", { timeout: bench.patience * 2 }, () => {
     expect(code).toBe(1);
     expect(stderr).toContain("MySQL root password: ");
     expect(lastLine(stderr)).toBe("Aborted!");
+    expect(bench.filesOf(names.site)).toEqual(HALF_MADE.filter((name) => name !== "logs/database.log"));
   });
 
   it("takes usage errors as exit code 2", async () => {
@@ -80,7 +87,7 @@ describe("new-site", { timeout: bench.patience * 2 }, () => {
 
   it("leaves a complete frappe site when an app to install is not on the bench", async () => {
     const names = bench.newNames();
-    const { code, stdout, stderr } = await bench.startNewSite(names, ["--install-app", "nosuch"]).ended;
+    const { code, stdout, stderr } = await bench.startNewSite(names, ["--install-app", "nosuch", ...bench.shortCut()]).ended;
     expect(code).toBe(1);
     expect(stdout).toContain('Could not find app "nosuch": ');
     expect(lastLine(stderr)).toMatch(/^ModuleNotFoundError: No module named 'nosuch/);
@@ -98,11 +105,11 @@ describe("new-site", { timeout: bench.patience * 2 }, () => {
     bench.pace("instant");
     expect(ended.code).toBe(code);
     if (signal === "SIGINT") expect(lastLine(ended.stderr)).toBe("Aborted!");
-    expect(existsSync(join(folder(names.site), "site_config.json"))).toBe(true);
+    expect(bench.filesOf(names.site)).toEqual(HALF_MADE);
     expect(bench.databases()).toContain(names.database);
     expect(bench.databaseUsers(names.database)).toHaveLength(1);
     expect((await bench.startNewSite(names).ended).stdout.trim()).toBe(`Site ${names.site} already exists`);
-    expect((await bench.drop(names.site, "--no-backup", "--force")).code).toBe(0);
+    expect((await bench.drop(names.site, ["--no-backup", "--force"])).code).toBe(0);
     expect(bench.databases()).not.toContain(names.database);
     expect(bench.databaseUsers(names.database)).toEqual([]);
   });

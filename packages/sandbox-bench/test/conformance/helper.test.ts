@@ -1,0 +1,159 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { HelperOp, HelperResponse } from "@nexus/agent-contract/helper-protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BenchUnderTest, type Names } from "../bench-under-test.ts";
+import type { HelperClient } from "../helper-client.ts";
+import { type Served, serveSites } from "../serve-bench.ts";
+import { ask, type Question } from "../site-client.ts";
+
+const EMAIL = "owner@example.com";
+const PASSWORD = "correct horse battery";
+const KEYS = { apiKey: "conformancekey1", apiSecret: "conformancesecret" };
+const bench = BenchUnderTest.open();
+const app = process.env["CONFORMANCE_APP"] ?? "nexus_core";
+let served: Served;
+let helper: HelperClient;
+let names: Names;
+
+beforeAll(async () => {
+  served = await serveSites(bench);
+  names = await bench.makeSite();
+  helper = await bench.helper();
+}, bench.patience * 2);
+afterAll(async () => {
+  await served.close();
+  await helper.end();
+  await bench.close();
+}, 60_000);
+
+const call = (op: HelperOp, args: Record<string, unknown> = {}) => helper.call(op, { site: names.site, ...args });
+const result = (response: HelperResponse | null) => (response?.ok === true ? response.result : response);
+const refusal = (exception: string, message: unknown) => expect.objectContaining({ ok: false, error: { exception, message } });
+const visit = (path: string, question: Question = {}) => ask(served.address, names.site, path, question);
+const login = (pwd: string) => visit("/api/method/login", { form: { usr: EMAIL, pwd } });
+const byKey = (path: string) => visit(path, { headers: { authorization: `token ${KEYS.apiKey}:${KEYS.apiSecret}` } });
+const owner = { email: EMAIL, fullName: "Ann Lee", password: PASSWORD };
+const setup = { email: EMAIL, fullName: "Ann Lee", organization: "Acme", language: "en", country: "Germany", timeZone: "Europe/Berlin", currency: "EUR" };
+const settings = { organization: "Acme", plan: "Pro", maxUsers: 50 };
+
+describe("the helper", { timeout: bench.patience }, () => {
+  it("says which Frappe and apps are on the bench, and whether it is a sandbox", async () => {
+    expect(result(await helper.call("describe"))).toEqual({ frappeVersion: expect.stringMatching(/^1\d\.\d+\.\d+/), apps: expect.arrayContaining(["frappe", app]), sandbox: bench.isSandbox });
+  });
+
+  it("refuses a weak password in Frappe's words, and makes no user", async () => {
+    expect(await call("createOwner", { ...owner, password: "password1" })).toEqual(refusal("frappe.exceptions.ValidationError", expect.stringMatching(/^Invalid Password: \S.*/)));
+    expect(await call("setApiKeys", { user: EMAIL, ...KEYS })).toEqual(refusal("frappe.exceptions.DoesNotExistError", "User not found on this site"));
+  });
+
+  it("makes the owner once, who signs in with this password and with no other", async () => {
+    expect(result(await call("createOwner", { ...owner, email: "Owner@Example.com" }))).toEqual({ created: true });
+    expect(result(await call("createOwner", owner))).toEqual({ created: false });
+    expect([(await login("wrong password")).status, (await login(PASSWORD)).json]).toMatchObject([401, { message: "Logged In", full_name: "Ann Lee" }]);
+  });
+
+  it("ends no session when it makes the same owner again", async () => {
+    const cookie = (await login(PASSWORD)).cookies.join("; ");
+    await call("createOwner", owner);
+    expect((await visit("/api/method/frappe.auth.get_logged_user", { headers: { cookie } })).json).toEqual({ message: EMAIL });
+  });
+
+  it("sets the keys that it is given, says whether that changed anything, and the site knows them", async () => {
+    expect(result(await call("setApiKeys", { user: EMAIL, ...KEYS }))).toEqual({ changed: true });
+    expect(result(await call("setApiKeys", { user: EMAIL, ...KEYS }))).toEqual({ changed: false });
+    expect((await byKey("/api/method/frappe.auth.get_logged_user")).json).toEqual({ message: EMAIL });
+    expect((await byKey(`/api/resource/User/${EMAIL}`)).text).not.toContain(KEYS.apiSecret);
+  });
+
+  it("leaves a site without SaaS Settings as it is, and fills them where they are", async () => {
+    expect(result(await call("seedSettings", settings))).toEqual({ seeded: false });
+    expect((await bench.run(["--site", names.site, "install-app", app])).code).toBe(0);
+    expect(result(await call("seedSettings", settings))).toEqual({ seeded: true, fields: ["max_users", "organization_name", "plan_type"] });
+    expect((await byKey("/api/resource/SaaS%20Settings/SaaS%20Settings")).json).toMatchObject({ data: { organization_name: "Acme", plan_type: "Pro", max_users: 50 } });
+  });
+
+  it("refuses a plan that the settings do not know", async () => {
+    expect(await call("seedSettings", { ...settings, plan: "Gold" })).toEqual(refusal("frappe.exceptions.ValidationError", expect.stringContaining("It should be one of")));
+  });
+
+  it("leads a single-use link to the account before the setup, and to the desk after it", async () => {
+    expect(await follow()).toEqual([302, "/", "My Account"]);
+    expect(result(await call("siteFacts"))).toEqual({ exists: true, dbName: names.database, installedApps: ["frappe", app], setupComplete: false, schedulerEnabled: false });
+    expect(result(await call("completeSetup", setup))).toEqual({ setupComplete: true, wasComplete: false });
+    expect(result(await call("completeSetup", setup))).toEqual({ setupComplete: true, wasComplete: true });
+    expect(result(await call("siteFacts"))).toMatchObject({ setupComplete: true, schedulerEnabled: false });
+    expect(await follow()).toEqual([302, "/", title((await visit("/app", { headers: { cookie: (await login(PASSWORD)).cookies.join("; ") } })).text)]);
+  });
+
+  it("keeps the owner's name and password through the setup", async () => {
+    expect((await login(PASSWORD)).json).toMatchObject({ message: "Logged In", full_name: "Ann Lee", home_page: "/app" });
+  });
+
+  it("makes no link for somebody who is not there", async () => {
+    expect(await call("loginLink", { email: "nobody@example.com", minutes: 5 })).toEqual(refusal("frappe.exceptions.DoesNotExistError", "User not found on this site, or not enabled"));
+  });
+
+  it("registers a tenant, changes it, and keeps the key and secret that it is not given", async () => {
+    const tenant = { subdomain: "acme", ownerEmail: EMAIL, organization: "Acme", siteUrl: "http://acme.example.com", plan: "Free", status: "Active", adminUser: EMAIL };
+    expect(result(await call("registerTenant", { ...tenant, apiKey: "the-key", apiSecret: "the-secret" }))).toEqual({ created: true });
+    expect(result(await call("registerTenant", { ...tenant, status: "Suspended", apiKey: null, apiSecret: null }))).toEqual({ created: false });
+    const read = await byKey("/api/resource/SaaS%20Tenant/acme");
+    expect(read.json).toMatchObject({ data: { name: "acme", status: "Suspended", owner_email: EMAIL, api_key: "the-key", api_secret: "*".repeat(10) } });
+    expect(await call("registerTenant", { ...tenant, plan: "Gold", apiKey: null, apiSecret: null })).toEqual(refusal("frappe.exceptions.ValidationError", expect.stringContaining("It should be one of")));
+  });
+
+  it("names a missing argument, and a site that is not there without repeating what it was given", async () => {
+    expect(await call("createOwner", { email: EMAIL })).toEqual(refusal("builtins.KeyError", "'fullName'"));
+    expect(await call("createOwner", { ...owner, site: "nobody.conformance.localhost" })).toEqual(refusal("frappe.exceptions.IncorrectSitePath", "404 Not Found: [argument] does not exist"));
+  });
+
+  it("tells whole sites from half-made ones", async () => {
+    const unreadable = { installedApps: null, setupComplete: null, schedulerEnabled: null };
+    const half = bench.newNames();
+    const facts = async () => result(await call("siteFacts", { site: half.site }));
+    expect(await facts()).toEqual({ exists: false, dbName: null, ...unreadable });
+    const folder = join(bench.root, "sites", half.site);
+    mkdirSync(folder);
+    expect(await facts()).toEqual({ exists: true, dbName: null, ...unreadable });
+    writeFileSync(join(folder, "site_config.json"), '{"db_na');
+    expect(await facts()).toEqual({ exists: true, dbName: null, ...unreadable });
+    writeFileSync(join(folder, "site_config.json"), JSON.stringify({ db_name: half.database, db_password: "not-known", db_type: "mariadb" }));
+    expect(await facts()).toEqual({ exists: true, dbName: half.database, ...unreadable });
+  });
+
+  it("lists what lies there, and drops databases with our mark for the right administrator only", async () => {
+    const doomed = await bench.makeSite();
+    const request = { dbName: doomed.database, site: doomed.site };
+    const stranger = await bench.helper("not-the-password");
+    expect(await stranger.call("dropDatabase", request)).toEqual(refusal("pymysql.err.OperationalError", expect.stringMatching(/^\(1045, "Access denied for user /)));
+    await stranger.end();
+    const listed = result(await helper.call("inventory"));
+    const [user = ""] = bench.databaseUsers(doomed.database);
+    expect(listed).toMatchObject({
+      sites: expect.arrayContaining([{ site: doomed.site, dbName: doomed.database }]), databases: expect.arrayContaining([doomed.database]),
+      databaseUsers: expect.arrayContaining([{ user, grants: [doomed.database] }]),
+    });
+    expect(await helper.call("dropDatabase", { ...request, dbName: "mysql" })).toEqual(refusal("nexus_ops.database.NotOurs", "The database does not carry this product's mark."));
+    expect(result(await helper.call("dropDatabase", request))).toEqual({ dropped: [doomed.database, user] });
+    expect(result(await helper.call("dropDatabase", request))).toEqual({ dropped: [] });
+    expect(bench.databases()).not.toContain(doomed.database);
+    expect(result(await call("siteFacts", { site: doomed.site }))).toMatchObject({ exists: true, dbName: doomed.database, installedApps: null });
+  });
+});
+
+/** A page's title, without what the sandbox adds to say what it is. */
+function title(page: string): string {
+  return /<title>\s*(.*?)\s*( · sandbox)?<\/title>/s.exec(page)?.[1] ?? page;
+}
+
+/** Where a new single-use link leads, once, and what is shown there. */
+async function follow(): Promise<[status: number, path: string, title: string]> {
+  const link = result(await call("loginLink", { email: EMAIL, minutes: 5 }));
+  const path = String(link !== null && "path" in link ? link.path : JSON.stringify(link));
+  const first = await visit(path);
+  expect((await visit(path)).status).toBe(403);
+  const target = new URL(first.headers.location ?? "", "http://site").pathname;
+  const shown = await visit(target, { headers: { cookie: first.cookies.join("; ") } });
+  return [first.status, target, title(shown.text)];
+}
