@@ -19,9 +19,14 @@ const DEFAULTS = {
  * at the first start, then defaults. An empty value counts as not set.
  */
 export function loadSettings(environment = process.env) {
-  const fromFile = existsSync(ENV_FILE) ? parseEnv(readFileSync(ENV_FILE, "utf8")) : {};
-  const given = { ...withoutEmpty(fromFile), ...withoutEmpty(environment) };
+  const given = givenSettings(environment);
   return { ...DEFAULTS, ...keepSecrets(given), ...given };
+}
+
+/** The settings that somebody made: the environment, then the file `.env`. */
+export function givenSettings(environment = process.env) {
+  const fromFile = existsSync(ENV_FILE) ? parseEnv(readFileSync(ENV_FILE, "utf8")) : {};
+  return { ...withoutEmpty(fromFile), ...withoutEmpty(environment) };
 }
 
 function withoutEmpty(values) {

@@ -1,0 +1,24 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { Failure } from "../launcher/failure.mjs";
+import { NODE, ROOT } from "../launcher/paths.mjs";
+import { createProgress } from "../launcher/progress.mjs";
+import { installDependencies } from "../launcher/set-up.mjs";
+import { givenSettings } from "../launcher/settings/load.mjs";
+import { appsOf, conformanceEnvironment } from "./real-bench.mjs";
+
+/** Runs the conformance suite on the bench that the settings name. @returns the exit code. */
+export async function testRealBench() {
+  try {
+    const bench = conformanceEnvironment(givenSettings());
+    const progress = createProgress();
+    await installDependencies(progress);
+    progress.say(`Conformance suite on ${bench.CONFORMANCE_BENCH} (${appsOf(bench.CONFORMANCE_BENCH)}); it takes a quarter of an hour or more`);
+    const args = [join(ROOT, "packages/sandbox-bench/node_modules/vitest/vitest.mjs"), "run", "--maxWorkers=1", "--reporter=verbose", "test/conformance"];
+    const { status } = spawnSync(NODE, args, { cwd: join(ROOT, "packages/sandbox-bench"), stdio: "inherit", env: { ...process.env, ...bench } });
+    return status ?? 1;
+  } catch (error) {
+    console.error(error instanceof Failure ? error.message : error.stack);
+    return 1;
+  }
+}
