@@ -12,6 +12,8 @@ import { dropDatabase, makeDatabase } from "./postgres.mjs";
 const TIMEOUT_MS = 300_000;
 const POLL_MS = 200;
 const ADMIN = { ADMIN_EMAILS: "admin@nexus.localhost", ADMIN_PASSWORD: "browser-tests-only-7412" };
+/** A deleted workspace may be kept for some 40 seconds: long enough for a click, short enough to wait for. */
+const DELETION_GRACE_DAYS = "0.0005";
 /** What the launcher needs of the machine; nothing of the installation that the developer may have. */
 const KEPT = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS"];
 
@@ -29,7 +31,7 @@ export async function startTestSystem({ scratch, serverUrl, progress }) {
   const name = `nexus_system_${process.pid}`;
   const url = await makeDatabase(serverUrl, name);
   const kept = Object.fromEntries(KEPT.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
-  const env = { ...kept, ...ADMIN, ...await randomPorts(), DATABASE_URL: url, NEXUS_STATE_DIR: state, NEXUS_ENV_FILE: noSettings };
+  const env = { ...kept, ...ADMIN, DELETION_GRACE_DAYS, ...await randomPorts(), DATABASE_URL: url, NEXUS_STATE_DIR: state, NEXUS_ENV_FILE: noSettings };
   const launcher = spawn(process.execPath, ["scripts/start.mjs"], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
   const ended = once(launcher, "close");
   const stop = async () => {

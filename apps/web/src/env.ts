@@ -35,6 +35,8 @@ export const env = createEnv({
     OPERATOR_EMAILS: emails,
     OPERATOR_PASSWORD: staffPassword,
     DEFAULT_APPS: list,
+    /** Days for which a deleted workspace is kept closed before it is removed; 0: it is removed at once. */
+    DELETION_GRACE_DAYS: z.coerce.number("is a number of days").min(0, "is 0 or more").max(365, "is at most 365").default(7),
     /** Only whether it is set matters here: the worker sends the mails. */
     SMTP_URL: z.string().optional(),
     NEXUS_DEV_INBOX: flag,

@@ -16,6 +16,7 @@ import type { Logger } from "./logging/logger.ts";
 import { devInboxDelivery, smtpDelivery } from "./mail/delivery.ts";
 import { sendMail } from "./mail/send-mail.ts";
 import { portsFor } from "./ports/ports-for.ts";
+import { beginDueDeletions } from "./sweep/begin-due-deletions.ts";
 import { type EndAbandonedParts, endAbandonedRuns } from "./sweep/end-abandoned-runs.ts";
 import { expireSecrets } from "./sweep/expire-secrets.ts";
 import { expireSignups } from "./sweep/expire-signups.ts";
@@ -83,10 +84,15 @@ function startSweeps(parts: SweepsParts): Repetition[] {
     const runs = await endAbandonedRuns({ ...parts, actor: sweeper });
     if (runs.length > 0) log.error({ runs }, "runs were not over when their execution was; a person must look at them");
   };
+  const deleteDue = async (): Promise<void> => {
+    const workspaces = await beginDueDeletions({ prisma, actor: sweeper, onError });
+    if (workspaces.length > 0) log.info({ workspaces }, "the time for taking these deletions back is over; their removal begins");
+  };
   return [
     every(SWEEP_LEASES_MS, () => sweepLeases({ prisma, lease, executorId, log }), onError),
     every(SWEEP_WORK_MS, () => requeueUndispatched(prisma, executorId, working, log), onError),
     every(SWEEP_WORK_MS, endAbandoned, onError),
+    every(SWEEP_WORK_MS, deleteDue, onError),
     every(SWEEP_MS, () => expireSignups(prisma, sweeper, now()), onError),
     every(SWEEP_MS, () => expireSecrets(prisma, now()), onError),
   ];

@@ -10,6 +10,7 @@ import { sweepLeases } from "../src/leases/sweep-leases.ts";
 import { takeOver } from "../src/leases/take-over.ts";
 import { createLogger } from "../src/logging/logger.ts";
 import { claimRun } from "../src/runs/claim-run.ts";
+import { beginDueDeletions } from "../src/sweep/begin-due-deletions.ts";
 import { endAbandonedRuns } from "../src/sweep/end-abandoned-runs.ts";
 import { expireSecrets } from "../src/sweep/expire-secrets.ts";
 import { expireSignups } from "../src/sweep/expire-signups.ts";
@@ -60,6 +61,45 @@ describe("a signup whose time ran out", () => {
     await expireSignups(prisma, SWEEPER, NOW);
     expect(await prisma.signup.findUniqueOrThrow({ where: { id: consumed.id } })).toMatchObject({ state: "consumed" });
     expect(await prisma.signup.findUniqueOrThrow({ where: { id: young.id }, include: { hold: true } })).toMatchObject({ state: "verified", hold: { subdomain: young.subdomain } });
+  });
+});
+
+describe("a workspace that is going to be deleted", () => {
+  /** One whose time is so many seconds from now by the database's clock. */
+  async function planned(seconds: number, { built = true } = {}): Promise<{ id: string; subdomain: string }> {
+    const subdomain = `d-${randomUUID().slice(0, 8)}`;
+    const owner = await prisma.user.create({ data: { email: `${subdomain}@example.com`, fullName: "Ada", emailVerifiedAt: NOW } });
+    const { id } = await prisma.tenant.create({
+      data: { subdomain, site: `${subdomain}.localhost`, organization: "Sim", plan: "Free", ownerId: owner.id, state: "deletion_scheduled", deleteAt: NOW },
+    });
+    await prisma.$executeRaw`update tenants set delete_at = clock_timestamp() + make_interval(secs => ${seconds}) where id = ${id}::uuid`;
+    if (built) await prisma.run.create({ data: { tenantId: id, kind: "provision", state: "succeeded", reference: `R-${subdomain}`, input: { apps: [] }, requestId: "req-9" } });
+    return { id, subdomain };
+  }
+  const errors: unknown[] = [];
+  const sweep = () => beginDueDeletions({ prisma, actor: SWEEPER, onError: (error) => void errors.push(error) });
+
+  test("begins to be removed when its time has come, once, however many workers look at the same moment", async () => {
+    const due = await planned(-1);
+    const later = await planned(3600);
+    const begun = await Promise.all([sweep(), sweep(), sweep()]);
+    expect(begun.flat()).toEqual([due.subdomain]);
+    expect(await sweep()).toEqual([]);
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: due.id } })).toMatchObject({ state: "deleting", deleteAt: null });
+    expect(await prisma.run.findMany({ where: { tenantId: due.id, kind: "deprovision" } })).toMatchObject([{ state: "queued", input: { dbName: expect.stringMatching(/^nx_[0-9a-f]{24}_1$/) as string } }]);
+    expect(await prisma.auditEvent.findMany({ where: { tenantId: due.id, action: "tenant.deletion_due" } }))
+      .toMatchObject([{ actorKind: "system", actor: "sweeper", before: { state: "deletion_scheduled" }, after: { state: "deleting" } }]);
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: later.id } })).toMatchObject({ state: "deletion_scheduled" });
+    expect(errors).toEqual([]);
+  });
+
+  test("is left as it is when it cannot be, and does not keep the others", async () => {
+    const strange = await planned(-2, { built: false });
+    const due = await planned(-1);
+    expect(await sweep()).toEqual([due.subdomain]);
+    expect(errors).toHaveLength(1);
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: strange.id } })).toMatchObject({ state: "deletion_scheduled" });
+    expect(await prisma.auditEvent.count({ where: { tenantId: strange.id } })).toBe(0);
   });
 });
 

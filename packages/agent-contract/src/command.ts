@@ -33,6 +33,8 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("setMaintenanceMode"), site, on: z.boolean() }),
   /** Creates the owner, or brings an existing one to exactly this state; never a second user. */
   z.strictObject({ type: z.literal("createOwner"), site, email, fullName: shortText, password: secret }),
+  /** Sets the password of a user that exists, and ends every session of theirs. */
+  z.strictObject({ type: z.literal("setOwnerPassword"), site, email, password: secret }),
   /** The caller makes key and secret, so that a repeated call changes nothing. */
   z.strictObject({ type: z.literal("setApiKeys"), site, user: email, apiKey: secret, apiSecret: secret }),
   /** Marks the setup wizard as done, so that the owner lands on a usable desk. */

@@ -10,7 +10,7 @@ export interface Rate {
 /** Everything that is limited; the second half of a name says by what. */
 export const RATE_NAMES = [
   "availabilityByIp", "signupByIp", "signupByAddress", "codeByIp", "codeByAddress",
-  "signInByIp", "signInByAddressAndIp", "signInByAddress", "openByUser", "changeRunByUser",
+  "signInByIp", "signInByAddressAndIp", "signInByAddress", "openByUser", "changeRunByUser", "resetPasswordByUser",
   /** Not a limit of calls: how many refused attempts of one IP address are written to the audit log. */
   "refusalsAuditedByIp",
 ] as const;
@@ -28,6 +28,8 @@ export interface Durations {
   readonly verifiedHold: number;
   /** From a proved address to a session. */
   readonly ticket: number;
+  /** A workspace that its owner deletes is closed for so long before it is removed; 0: it is removed at once. */
+  readonly deletionGrace: number;
   /** A deleted workspace's name may not be had by others. */
   readonly nameRest: number;
   /** A watcher reads again after so long even when no change was announced. */

@@ -15,10 +15,16 @@ import { resend } from "./signup/resend.ts";
 import { start as startSignup } from "./signup/start.ts";
 import { verify } from "./signup/verify.ts";
 import { get } from "./tenants/get.ts";
+import { list as listTenants } from "./tenants/list.ts";
 import { mine } from "./tenants/mine.ts";
 import { open } from "./tenants/open.ts";
 import { remove } from "./tenants/remove.ts";
+import { removeNow } from "./tenants/remove-now.ts";
+import { resetOwnerPassword } from "./tenants/reset-owner-password.ts";
+import { resume } from "./tenants/resume.ts";
 import { setPlan } from "./tenants/set-plan.ts";
+import { suspend } from "./tenants/suspend.ts";
+import { undelete } from "./tenants/undelete.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Everything that the web app, the admin panel and other programs may ask of this product. */
@@ -27,7 +33,7 @@ export const appRouter = router({
   signup: router({ start: startSignup, resend, current, verify }),
   onboarding: router({ status: onboardingStatus }),
   provisioning: router({ start: startRun, status: runStatus, watch: watchRun, retry, abort, list: listRuns }),
-  tenants: router({ mine, get, open, remove, setPlan }),
+  tenants: router({ mine, get, list: listTenants, open, remove, removeNow, undelete, suspend, resume, setPlan, resetOwnerPassword }),
   audit: router({ list: listAudit, watch: watchAudit }),
 });
 

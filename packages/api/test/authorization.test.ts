@@ -19,6 +19,7 @@ const WITHOUT_COOKIE: Verdicts = ["NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "NOT_FO
 const SIGNED_IN: Verdicts = ["NOT_SIGNED_IN", "ok", "ok", "ok", "ok"];
 const READERS: Verdicts = ["NOT_SIGNED_IN", "NOT_FOUND", "ok", "ok", "ok"];
 const CHANGERS: Verdicts = ["NOT_SIGNED_IN", "NOT_FOUND", "ok", "FORBIDDEN", "ok"];
+const ADMINS: Verdicts = ["NOT_SIGNED_IN", "FORBIDDEN", "FORBIDDEN", "FORBIDDEN", "ok"];
 const STAFF: Verdicts = ["NOT_SIGNED_IN", "FORBIDDEN", "FORBIDDEN", "ok", "ok"];
 
 /** A procedure of the router without a row here fails the test below. */
@@ -47,6 +48,7 @@ const MATRIX: Record<string, Row> = {
   "provisioning.list": { verdicts: STAFF, call: (api) => api.provisioning.list({}) },
   "tenants.mine": { verdicts: SIGNED_IN, call: (api) => api.tenants.mine() },
   "tenants.get": { verdicts: READERS, call: (api, { tenant }) => api.tenants.get({ tenantId: tenant.id }) },
+  "tenants.list": { verdicts: STAFF, call: (api) => api.tenants.list({}) },
   // No worker runs here: who is let in hears that it does not answer.
   "tenants.open": {
     verdicts: ["NOT_SIGNED_IN", "NOT_FOUND", "SERVICE_UNAVAILABLE", "FORBIDDEN", "FORBIDDEN"],
@@ -56,9 +58,29 @@ const MATRIX: Record<string, Row> = {
     verdicts: CHANGERS,
     call: (api, { tenant: { id, subdomain } }) => api.tenants.remove({ tenantId: id, subdomain }),
   },
+  "tenants.removeNow": {
+    verdicts: ADMINS,
+    call: (api, { tenant: { id, subdomain } }) => api.tenants.removeNow({ tenantId: id, subdomain, reason: "Asked for by mail" }),
+  },
+  "tenants.undelete": {
+    verdicts: CHANGERS, states: { tenant: "deletion_scheduled" },
+    call: (api, { tenant }) => api.tenants.undelete({ tenantId: tenant.id }),
+  },
+  "tenants.suspend": {
+    verdicts: ADMINS,
+    call: (api, { tenant }) => api.tenants.suspend({ tenantId: tenant.id, reason: "Not paid" }),
+  },
+  "tenants.resume": {
+    verdicts: ADMINS, states: { tenant: "suspended" },
+    call: (api, { tenant }) => api.tenants.resume({ tenantId: tenant.id, reason: "Paid" }),
+  },
   "tenants.setPlan": {
-    verdicts: ["NOT_SIGNED_IN", "FORBIDDEN", "FORBIDDEN", "FORBIDDEN", "ok"],
+    verdicts: ADMINS,
     call: (api, { tenant }) => api.tenants.setPlan({ tenantId: tenant.id, plan: "Pro" }),
+  },
+  "tenants.resetOwnerPassword": {
+    verdicts: ["NOT_SIGNED_IN", "NOT_FOUND", "ok", "FORBIDDEN", "FORBIDDEN"],
+    call: (api, { tenant }) => api.tenants.resetOwnerPassword({ tenantId: tenant.id, password: "canary-tulip-42-orbit" }),
   },
   "audit.list": { verdicts: STAFF, call: (api) => api.audit.list({}) },
   "audit.watch": { verdicts: STAFF, call: async (api) => first(await api.audit.watch({})) },

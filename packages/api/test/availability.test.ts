@@ -25,7 +25,7 @@ describe("availability.check", () => {
     expect(answer.suggestions).toHaveLength(3);
   });
 
-  test.each(["reserved", "active", "suspended", "deleting"] as const)("a name whose tenant is %s is taken", async (state) => {
+  test.each(["reserved", "active", "suspended", "deletion_scheduled", "deleting"] as const)("a name whose tenant is %s is taken", async (state) => {
     const { tenant } = await workspace(world, { tenant: state });
     expect(await world.browser().api.availability.check({ subdomain: tenant.subdomain })).toMatchObject({ available: false });
   });

@@ -1,4 +1,3 @@
-import { databaseName } from "@nexus/domain/names/site";
 import { seal } from "@nexus/domain/secrets/seal";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { eventually } from "@nexus/testing/eventually";
@@ -49,7 +48,7 @@ describe("tenants.open", () => {
     expect(performance.now() - start).toBeGreaterThan(world.services.config.durations.openWait - 100);
   });
 
-  test.each(["reserved", "suspended", "deleting", "deleted", "released"] as const)("a workspace that is %s is not opened", async (state) => {
+  test.each(["reserved", "suspended", "deletion_scheduled", "deleting", "deleted", "released"] as const)("a workspace that is %s is not opened", async (state) => {
     const { tenant, session } = await workspace(world, { tenant: state });
     expect(await failure(world.browser(session).api.tenants.open({ tenantId: tenant.id }))).toMatchObject({ code: "TENANT_NOT_ACTIVE" });
     expect(await world.prisma.run.count({ where: { tenantId: tenant.id, kind: "sign_in" } })).toBe(0);
@@ -73,51 +72,6 @@ describe("tenants.open", () => {
     } finally {
       await strict.end();
     }
-  });
-});
-
-describe("tenants.remove", () => {
-  test.each(["owner", "admin"] as const)("queues the deletion for the %s who types the name", async (who) => {
-    const { tenant, session, run } = await workspace(world);
-    const { api } = world.browser(who === "owner" ? session : ADMIN);
-    const answer = await api.tenants.remove({ tenantId: tenant.id, subdomain: tenant.subdomain });
-    expect(await world.prisma.run.findUniqueOrThrow({ where: { id: answer.runId } }))
-      .toMatchObject({ kind: "deprovision", state: "queued", reference: answer.reference, input: { apps: [], dbName: databaseName(run.id, 1) } });
-    expect(await world.prisma.tenant.findUniqueOrThrow({ where: { id: tenant.id } })).toMatchObject({ state: "deleting" });
-    expect(await events(tenant.id, "tenant.deletion_requested")).toMatchObject([{ actorKind: who, before: { state: "active" }, after: { state: "deleting" } }]);
-  });
-
-  test("asked twice, or by twins, it answers with the one run that deletes", async () => {
-    const { tenant, session } = await workspace(world);
-    const ask = () => world.browser(session).api.tenants.remove({ tenantId: tenant.id, subdomain: tenant.subdomain });
-    const [one, two] = await Promise.all([ask(), ask()]);
-    expect([two, await ask()]).toEqual([one, one]);
-    expect(await world.prisma.run.count({ where: { tenantId: tenant.id, kind: "deprovision" } })).toBe(1);
-  });
-
-  test("a wrong name deletes nothing and is named", async () => {
-    const { tenant, session } = await workspace(world);
-    expect(await failure(world.browser(session).api.tenants.remove({ tenantId: tenant.id, subdomain: "another" })))
-      .toMatchObject({ code: "INVALID_INPUT", field: "subdomain", fields: { subdomain: ["This is not the workspace's name. Nothing was deleted."] } });
-    expect(await world.prisma.tenant.findUniqueOrThrow({ where: { id: tenant.id } })).toMatchObject({ state: "active" });
-  });
-
-  test.each(["reserved", "deleted", "released"] as const)("a workspace that is %s has nothing to delete", async (state) => {
-    const { tenant, session } = await workspace(world, { tenant: state });
-    expect(await failure(world.browser(session).api.tenants.remove({ tenantId: tenant.id, subdomain: tenant.subdomain }))).toMatchObject({ code: "TENANT_NOT_ACTIVE" });
-  });
-});
-
-describe("tenants.setPlan", () => {
-  test("an admin changes the plan, and before and after are on record", async () => {
-    const { tenant } = await workspace(world);
-    expect(await world.browser(ADMIN).api.tenants.setPlan({ tenantId: tenant.id, plan: "Pro" })).toMatchObject({ plan: "Pro" });
-    expect(await events(tenant.id, "tenant.plan_changed")).toMatchObject([{ actor: ADMIN.email, before: { plan: "Free" }, after: { plan: "Pro" } }]);
-  });
-
-  test("a workspace that is gone has no plan to change", async () => {
-    const { tenant } = await workspace(world, { tenant: "deleted" });
-    expect(await failure(world.browser(ADMIN).api.tenants.setPlan({ tenantId: tenant.id, plan: "Pro" }))).toMatchObject({ code: "TENANT_NOT_ACTIVE" });
   });
 });
 

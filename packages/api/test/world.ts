@@ -142,6 +142,13 @@ export interface WorkspaceStates {
   readonly subdomain?: string;
 }
 
+/** What a tenant's row must say beside its state. */
+const STAMPS: Partial<Record<TenantState, (now: Date) => Partial<Tenant>>> = {
+  suspended: (suspendedAt) => ({ suspendedAt }),
+  deletion_scheduled: (now) => ({ deleteAt: new Date(now.getTime() + 86_400_000) }),
+  deleted: (deletedAt) => ({ deletedAt }),
+};
+
 /** A tenant with its provision run, as if a worker had brought both to these states. */
 export async function workspace(world: World, states: WorkspaceStates = {}): Promise<Workspace> {
   const { prisma } = world;
@@ -151,7 +158,7 @@ export async function workspace(world: World, states: WorkspaceStates = {}): Pro
   });
   const state = states.tenant ?? "active";
   const tenant = await prisma.tenant.create({
-    data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, deletedAt: state === "deleted" ? world.clock.now() : null },
+    data: { subdomain, site: `${subdomain}.nexus-sites.localhost`, organization: "Shop", plan: "Free", state, ownerId: owner.id, ...STAMPS[state]?.(world.clock.now()) },
   });
   const run = await prisma.run.create({
     data: { tenantId: tenant.id, kind: states.kind ?? "provision", state: states.run ?? "succeeded", reference: newReference(), input: { apps: [] }, requestId: "req-fixture" },

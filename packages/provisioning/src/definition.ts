@@ -2,12 +2,20 @@ import type { RunKind } from "@nexus/domain/states/run";
 import { deprovisionSite } from "./deprovision-site.ts";
 import { provisionSite } from "./provision-site.ts";
 import { registerTenantRun } from "./register-tenant.ts";
+import { resetPassword } from "./reset-password.ts";
+import { resumeSite } from "./resume-site.ts";
 import type { RunInput } from "./runs/input.ts";
 import { signInLink } from "./sign-in-link.ts";
 import type { RunDefinition } from "./step.ts";
+import { setPlan } from "./set-plan.ts";
+import { suspendSite } from "./suspend-site.ts";
 
 const DEFINITIONS: Readonly<Record<RunKind, (input: RunInput) => RunDefinition>> = {
   provision: provisionSite,
+  suspend: suspendSite,
+  resume: resumeSite,
+  set_plan: setPlan,
+  reset_password: resetPassword,
   deprovision: deprovisionSite,
   register: registerTenantRun,
   sign_in: signInLink,

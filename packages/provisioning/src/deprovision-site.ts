@@ -1,14 +1,14 @@
 import { endless, once } from "./retry.ts";
 import { type RunDefinition, effect, inTransaction, irreversible } from "./step.ts";
+import { closeSite } from "./steps/close-site.ts";
 import { dropActiveSite } from "./steps/drop-site.ts";
 import { unregisterTenant } from "./steps/register-tenant.ts";
-import { suspendSite } from "./steps/suspend-site.ts";
 
 const MINUTES = 60;
 
 /**
- * Removes a workspace that its owner or an admin deleted. There is no way back to undo to: each step
- * is tried again for as long as it takes.
+ * Removes a workspace that its owner or an admin deleted, when nobody may take that back any more. There
+ * is no way back to undo to: each step is tried again for as long as it takes.
  */
 export function deprovisionSite(): RunDefinition {
   return {
@@ -18,8 +18,8 @@ export function deprovisionSite(): RunDefinition {
         label: "Close the site to visitors",
         timeout: 2 * MINUTES,
         retry: endless,
-        run: effect(suspendSite),
-        undo: irreversible("The owner asked for the deletion."),
+        run: effect(closeSite),
+        undo: irreversible("The deletion was asked for, and its time has come."),
       },
       {
         name: "drop_site",

@@ -1,10 +1,13 @@
 import type { Command } from "@nexus/agent-contract/command";
+import type { Plan } from "@nexus/domain/plans/plan";
+import type { TenantState } from "@nexus/domain/states/tenant";
 
 /** The outside world as steps see it. Every method fails with a `StepError` that says whether another try can help. */
 export interface Ports {
   readonly bench: BenchPort;
   readonly siteRoute: SiteRoutePort;
   readonly secrets: SecretsPort;
+  readonly tenant: TenantPort;
   readonly installation: Installation;
 }
 
@@ -39,6 +42,16 @@ export interface SiteRoutePort {
   userOfApiKey(site: string, apiKey: string, apiSecret: string): Promise<string | null>;
 }
 
+/**
+ * What is wanted of the run's tenant at this moment, which may be more, or less, than when the run was
+ * accepted: a run makes the site as the row says now, so that no order of runs leaves it otherwise.
+ */
+export interface TenantPort {
+  wanted(): Promise<{ readonly state: TenantState; readonly plan: Plan }>;
+  /** Whether a run is under way that writes this tenant into the register. */
+  isBeingRegistered(): Promise<boolean>;
+}
+
 /** Sealed values of the run's tenant. */
 export interface SecretsPort {
   /** @throws StepError `SECRET_EXPIRED` when there is none; its message says what a person should do then. */
@@ -49,6 +62,6 @@ export interface SecretsPort {
   handOver(purpose: SecretPurpose, value: string, seconds: number): Promise<void>;
 }
 
-/** Chosen by the visitor; made for the site; handed to the asker. */
-export const SECRET_PURPOSES = ["owner_password", "administrator_password", "api_key", "api_secret", "sign_in_link"] as const;
+/** Chosen by the visitor; chosen anew by the owner; made for the site; handed to the asker. */
+export const SECRET_PURPOSES = ["owner_password", "new_owner_password", "administrator_password", "api_key", "api_secret", "sign_in_link"] as const;
 export type SecretPurpose = (typeof SECRET_PURPOSES)[number];

@@ -9,6 +9,8 @@ export interface RetryPolicy {
   readonly only?: readonly string[];
   /** Tries again after every failure, for what must be done in the end whatever it takes. */
   readonly always?: true;
+  /** Gives up after these, whatever else holds: another try would find the same. */
+  readonly never?: readonly string[];
 }
 
 /** What to do after a failure; a value, so that it can be tested without waiting. */
@@ -26,6 +28,7 @@ export function decideRetry(policy: RetryPolicy, failure: StepFailure, tries: nu
 }
 
 function mayRetry(policy: RetryPolicy, failure: StepFailure): boolean {
+  if (policy.never?.includes(failure.code) === true) return false;
   if (policy.always === true) return true;
   return policy.only === undefined ? failure.retryable : policy.only.includes(failure.code);
 }
@@ -39,5 +42,7 @@ export const once: RetryPolicy = { maxTries: 1, firstDelay: 0, maxDelay: 0 };
 export const patient: RetryPolicy = { maxTries: 6, firstDelay: 2 * SECOND, maxDelay: MINUTE };
 /** For undo: about half an hour of failures before a person is asked. */
 export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: SECOND, maxDelay: 5 * MINUTE, always: true };
-/** For what never gives up: registration and mail. */
+/** For what never gives up: closing and removing a site, registration, mail. */
 export const endless: RetryPolicy = { maxTries: Number.POSITIVE_INFINITY, firstDelay: 2 * SECOND, maxDelay: 5 * MINUTE, always: true };
+/** For what must reach the site in the end, as long as there is one. */
+export const endlessWhileThere: RetryPolicy = { ...endless, never: ["SITE_MISSING"] };

@@ -1,3 +1,4 @@
+import type { TenantState } from "@nexus/domain/states/tenant";
 import type { Ports, SecretPurpose } from "./ports.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -14,13 +15,19 @@ export interface Books {
   readonly run: RunFacts;
   /** Changes the tenant's state by compare-and-set and records the event. */
   tenantBecame(change: TenantChange): Promise<void>;
-  /** Queues the run that writes the tenant into the master site's register. */
+  /** The tenant's state; nobody changes it before this transaction ends. */
+  tenantState(): Promise<TenantState>;
+  /** Queues the run that writes the tenant into the master site's register; not for one that is being removed, whose own run does that. */
   queueRegistration(): Promise<void>;
-  mailOwner(template: "workspace_ready" | "workspace_failed" | "workspace_stuck"): Promise<void>;
+  mailOwner(template: OwnerMail): Promise<void>;
   wipeSecrets(purposes: readonly SecretPurpose[]): Promise<void>;
   /** The secrets may be used for so many seconds more. */
   expireSecrets(purposes: readonly SecretPurpose[], seconds: number): Promise<void>;
 }
+
+/** Mails about a workspace that the owner can open, and about a run that did not do what it should. */
+export type OwnerMail = GoodNews | "workspace_failed" | "workspace_stuck" | "password_not_changed";
+export type GoodNews = "workspace_ready" | "workspace_resumed" | "workspace_kept" | "password_changed";
 
 export type TenantChange = "activated" | "released" | "deleted";
 

@@ -16,6 +16,8 @@ export interface BenchModel {
   readonly sites: Map<string, string>;
   /** Every command that was really done, in order: `<type> <site>`. */
   readonly done: string[];
+  /** The same commands with all that they carried. */
+  readonly commands: Command[];
   readonly faults: ModelFault[];
   readonly perform: (key: string, command: Command) => Promise<Readonly<Record<string, unknown>>>;
 }
@@ -24,8 +26,10 @@ export function benchModel(faults: ModelFault[] = []): BenchModel {
   const sites = new Map<string, string>();
   const ledger = new Map<string, StepFailure | "succeeded">();
   const done: string[] = [];
+  const commands: Command[] = [];
 
   const effect = (command: Command): StepFailure | "succeeded" => {
+    commands.push(command);
     done.push(`${command.type} ${command.site}`);
     if (command.type === "newSite") {
       if (sites.has(command.site)) return { code: "SITE_EXISTS", message: "The site exists.", retryable: false };
@@ -46,7 +50,7 @@ export function benchModel(faults: ModelFault[] = []): BenchModel {
     return fault.failure;
   };
   return {
-    sites, done, faults,
+    sites, done, commands, faults,
     perform: async (key, command) => {
       const outcome = ledger.get(key) ?? outcomeOf(command);
       ledger.set(key, outcome);

@@ -16,12 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const queued = () => prisma.$queryRaw<{ workflow_uuid: string; queue_name: string; status: string }[]>`
-  select workflow_uuid, queue_name, status from dbos.workflow_status order by created_at`;
+const queued = () => prisma.$queryRaw<{ workflow_uuid: string; queue_name: string; queue_partition_key: string | null; status: string }[]>`
+  select workflow_uuid, queue_name, queue_partition_key, status from dbos.workflow_status order by created_at`;
 
 test("a run is queued if and only if the transaction that accepts it commits", async () => {
   const run = await accept(prisma);
-  expect(await queued()).toEqual([{ workflow_uuid: `run:${run.id}:1`, queue_name: "runs.provision", status: "ENQUEUED" }]);
+  expect(await queued()).toEqual([{ workflow_uuid: `run:${run.id}:1`, queue_name: "runs.provision", queue_partition_key: null, status: "ENQUEUED" }]);
   const tenant = await prisma.tenant.findUniqueOrThrow({ where: { id: run.tenantId } });
   const refused = prisma.$transaction(async (tx) => {
     await enqueueRun(tx, OWNER, { kind: "sign_in", tenant, input: { apps: [] } });
@@ -32,12 +32,16 @@ test("a run is queued if and only if the transaction that accepts it commits", a
   expect(await prisma.run.count({ where: { tenantId: tenant.id } })).toBe(1);
 });
 
-test("each kind of run waits in a queue of its own", async () => {
+test("runs that change the same thing of a workspace wait for each other, the others for nobody", async () => {
   const { tenantId } = await accept(prisma);
   const tenant = await prisma.tenant.findUniqueOrThrow({ where: { id: tenantId } });
   const runs = await prisma.$transaction((tx) => Promise.all(RUN_KINDS.map((kind) => enqueueRun(tx, OWNER, { kind, tenant, input: { apps: [] } }))));
-  const queues = new Map((await queued()).map((row) => [row.workflow_uuid, row.queue_name]));
-  expect(runs.map(({ id }) => queues.get(`run:${id}:1`))).toEqual(RUN_KINDS.map((kind) => `runs.${kind}`));
+  const queues = new Map((await queued()).map((row) => [row.workflow_uuid, [row.queue_name, row.queue_partition_key]]));
+  expect(Object.fromEntries(runs.map(({ id, kind }) => [kind, queues.get(`run:${id}:1`)]))).toEqual({
+    provision: ["runs.provision", null], sign_in: ["runs.sign_in", null],
+    suspend: ["runs.access", tenantId], resume: ["runs.access", tenantId], deprovision: ["runs.access", tenantId],
+    set_plan: ["runs.set_plan", tenantId], reset_password: ["runs.reset_password", tenantId], register: ["runs.register", tenantId],
+  });
 });
 
 test("a run that works or has succeeded cannot be retried", async () => {

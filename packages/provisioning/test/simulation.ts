@@ -15,6 +15,7 @@ import type { Ports, SecretPurpose } from "../src/ports.ts";
 import type { RunFacts } from "../src/run-facts.ts";
 import { enqueueRun } from "../src/runs/enqueue.ts";
 import { runInput } from "../src/runs/input.ts";
+import { tenantPort } from "../src/tenants/tenant-port.ts";
 import type { BenchModel } from "./bench-model.ts";
 
 export const OWNER: Actor = { kind: "owner", id: "test", ip: null, requestId: "req-1" };
@@ -75,7 +76,7 @@ export async function simulate(prisma: PrismaClient, bench: BenchModel, runId: s
       attempt: run.attempt,
       act: async (what: Try) => {
         await onTry?.(what);
-        return act(portsOf(bench, run, what, wiped), run, what);
+        return act(portsOf(prisma, bench, run, what, wiped), run, what);
       },
     };
     try {
@@ -100,7 +101,7 @@ async function act(ports: Ports, run: RunFacts, what: Try): Promise<StepFailure 
   }
 }
 
-function portsOf(bench: BenchModel, run: RunFacts, what: Try, wiped: boolean): Ports {
+function portsOf(prisma: PrismaClient, bench: BenchModel, run: RunFacts, what: Try, wiped: boolean): Ports {
   const key = (part = "") => [run.attempt, what.attempt, what.step.name, part, what.direction, what.tries].join(":");
   return {
     bench: { run: (command, part) => bench.perform(`${run.id}:${key(part)}`, command), loginLink: async () => "/login?key=once" },
@@ -110,6 +111,7 @@ function portsOf(bench: BenchModel, run: RunFacts, what: Try, wiped: boolean): P
       userOfApiKey: async () => run.owner.email,
     },
     secrets: { reveal: async (purpose) => (wiped ? expired() : secretOf(purpose)), ensure: async (purpose) => secretOf(purpose), handOver: async () => undefined },
+    tenant: tenantPort(prisma, run.tenant.id),
     installation: { masterSite: "master.example.com", siteUrl: (site) => `http://${site}`, locale: { language: "en", country: "Kenya", timeZone: "Africa/Nairobi", currency: "KES" } },
   };
 }

@@ -16,3 +16,11 @@ test("text and HTML of a mail say the same", () => {
     expect(html).toContain(words);
   }
 });
+
+test("the mail about a planned deletion names its moment in words, and the way back", () => {
+  const { text } = renderMail("workspace_deletion_scheduled", "Nexus", {
+    fullName: "Ada", organization: "Sim", deleteAt: "2026-11-30T14:05:00.000Z", dashboardUrl: "http://x/dashboard",
+  });
+  expect(text).toContain("30 November 2026 at 14:05 UTC");
+  expect(text).toContain("Keep this workspace: http://x/dashboard");
+});

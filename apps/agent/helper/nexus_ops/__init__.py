@@ -4,7 +4,7 @@ from nexus_ops.database import create_database, drop_database, inventory
 from nexus_ops.describe import describe
 from nexus_ops.keys import set_api_keys
 from nexus_ops.login import login_link
-from nexus_ops.owner import create_owner
+from nexus_ops.owner import create_owner, set_owner_password
 from nexus_ops.settings import seed_settings
 from nexus_ops.setup import complete_setup
 from nexus_ops.site import site_facts
@@ -19,6 +19,7 @@ def init(session, args):
 OPERATIONS = {
 	"init": init,
 	"createOwner": create_owner,
+	"setOwnerPassword": set_owner_password,
 	"setApiKeys": set_api_keys,
 	"completeSetup": complete_setup,
 	"seedSettings": seed_settings,

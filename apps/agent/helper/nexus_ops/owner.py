@@ -25,6 +25,22 @@ def create_owner(session, args):
 		return {"created": created}
 
 
+def set_owner_password(session, args):
+	"""Sets the password of a user that exists, and ends every session of theirs, also when it is the one they had."""
+	from frappe.sessions import clear_sessions
+	from frappe.utils.password import update_password
+
+	with on_site(args["site"]):
+		email = args["email"].strip().lower()
+		user = frappe.db.get_value("User", email, ["name", "first_name", "last_name"], as_dict=True)
+		if not user:
+			raise frappe.DoesNotExistError("User not found on this site")
+		check_password(args["password"], (user.first_name, user.last_name, email))
+		update_password(user.name, args["password"], logout_all_sessions=False)
+		clear_sessions(user=user.name, force=True)
+		return {"changed": True}
+
+
 def check_password(password, own_words):
 	"""Frappe's policy, which it applies to a user's document alone."""
 	from frappe.core.doctype.user.user import test_password_strength

@@ -42,6 +42,7 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
       await tools.bench(["--site", command.site, "set-admin-password"], [command.password]);
       return {};
     case "createOwner":
+    case "setOwnerPassword":
     case "setApiKeys":
     case "completeSetup":
     case "seedSettings":

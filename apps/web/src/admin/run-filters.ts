@@ -1,4 +1,4 @@
-import { RUN_KINDS, RUN_STATES } from "@nexus/domain/states/run";
+import { RUN_KINDS, RUN_STATES, type RunKind } from "@nexus/domain/states/run";
 import { given, one, oneOf, type Query } from "./filters.ts";
 
 /** The runs list's filters as its URL has them. */
@@ -8,4 +8,7 @@ export function runFilters(query: Query) {
 export type RunFilters = ReturnType<typeof runFilters>;
 
 /** What each kind of run is called. */
-export const RUN_KIND_LABELS = { provision: "Build", deprovision: "Deletion", register: "Registration", sign_in: "Sign-in link" } as const;
+export const RUN_KIND_LABELS: Readonly<Record<RunKind, string>> = {
+  provision: "Build", suspend: "Closing", resume: "Opening", set_plan: "Plan", reset_password: "New password",
+  deprovision: "Removal", register: "Registration", sign_in: "Sign-in link",
+};

@@ -11,6 +11,10 @@ export interface Words {
 export function runWords(run: Pick<RunView, "kind" | "state" | "abortRequested" | "queuedBefore" | "tenant">): Words {
   switch (run.kind) {
     case "provision": return buildWords(run);
+    case "suspend": return changeWords(run.state, { doing: "Closing the workspace", done: "The workspace is closed", note: "Nobody can sign in there; all of its data is kept." });
+    case "resume": return changeWords(run.state, { doing: "Opening the workspace", done: "The workspace is open again", note: "Nothing in it was changed." });
+    case "set_plan": return changeWords(run.state, { doing: "Changing the plan", done: "The plan is changed", note: "The new limits hold in the workspace." });
+    case "reset_password": return passwordWords(run.state);
     case "deprovision": return deletionWords(run.state);
     case "register":
     case "sign_in": return serviceWords(run.state);
@@ -50,6 +54,34 @@ function deletionWords(state: RunState): Words {
     case "succeeded": return { title: "The workspace is deleted", text: "Its site and its database are removed. The name rests for a while before others may have it." };
     case "rolled_back": return { title: "The workspace was not deleted", text: "Something went wrong, and the workspace is as it was. You can try again." };
     case "needs_attention": return { title: "We have to look at this", text: "The deletion stopped half way. The operator sees it with the reference below." };
+  }
+}
+
+interface ChangeWords {
+  readonly doing: string;
+  readonly done: string;
+  readonly note: string;
+}
+
+function changeWords(state: RunState, { doing, done, note }: ChangeWords): Words {
+  switch (state) {
+    case "queued":
+    case "running": return { title: doing, text: "You may close this page: it goes on by itself." };
+    case "succeeded": return { title: done, text: note };
+    case "undoing":
+    case "rolled_back": return { title: "This did not succeed", text: "Nothing of the workspace is lost. The operator sees it with the reference below." };
+    case "needs_attention": return { title: "We have to look at this", text: "Nothing of the workspace is lost. The operator sees it with the reference below." };
+  }
+}
+
+function passwordWords(state: RunState): Words {
+  switch (state) {
+    case "queued":
+    case "running": return { title: "Setting your new password", text: "This takes a few seconds." };
+    case "succeeded": return { title: "Your password is changed", text: "Everybody who was signed in to the workspace as you was signed out." };
+    case "undoing":
+    case "rolled_back":
+    case "needs_attention": return { title: "Your password was not changed", text: "The new one was deleted here. Please set it again on your dashboard." };
   }
 }
 

@@ -21,10 +21,12 @@ interface PasswordFieldProps {
   readonly error: string | undefined;
   readonly onChange: (value: string) => void;
   readonly onFocus: () => void;
+  /** Under the field while nothing is typed. */
+  readonly hint?: string;
 }
 
 /** A new password: shown or hidden, with its strength as it is typed. */
-export function PasswordField({ value, strength, error, onChange, onFocus }: PasswordFieldProps) {
+export function PasswordField({ value, strength, error, onChange, onFocus, hint = "At least 8 characters. Your workspace uses it too." }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
@@ -55,7 +57,7 @@ export function PasswordField({ value, strength, error, onChange, onFocus }: Pas
       />
       <StrengthBar strength={strength} />
       <p id="password-note" aria-live="polite" className={cn("mt-1.5 min-h-10 text-[13px] leading-5", error === undefined ? "text-ink-3" : "text-bad")}>
-        {error ?? strengthText(value, strength)}
+        {error ?? strengthText(value, strength) ?? hint}
       </p>
     </div>
   );
@@ -72,8 +74,8 @@ function StrengthBar({ strength }: { strength: PasswordStrength | null }) {
   );
 }
 
-function strengthText(value: string, strength: PasswordStrength | null): string {
-  if (value === "" || strength === null) return "At least 8 characters. Your workspace uses it too.";
+function strengthText(value: string, strength: PasswordStrength | null): string | null {
+  if (value === "" || strength === null) return null;
   const word = LEVELS[strength.score].word;
   const advice = strength.score < 3 ? strength.advice[0] : undefined;
   return advice === undefined ? `${word}.` : `${word}. ${advice}`;

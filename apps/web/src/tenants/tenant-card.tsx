@@ -7,13 +7,15 @@ import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { DeleteWorkspace } from "./delete-workspace.tsx";
+import { KeepWorkspace } from "./keep-workspace.tsx";
 import { OpenWorkspace } from "./open-workspace.tsx";
+import { ResetPassword } from "./reset-password.tsx";
 import { TENANT_STATE_WORDS } from "./tenant-state-words.ts";
 
 type Tenant = Outputs["tenants"]["mine"]["tenants"][number];
 
 /** One workspace on its owner's page. */
-export function TenantCard({ tenant }: { tenant: Tenant }) {
+export function TenantCard({ tenant, graceDays }: { tenant: Tenant; graceDays: number }) {
   const { label, tone, text } = TENANT_STATE_WORDS[tenant.state];
   const since = tenant.activatedAt ?? tenant.createdAt;
   return (
@@ -29,17 +31,37 @@ export function TenantCard({ tenant }: { tenant: Tenant }) {
             <span className="min-w-0 truncate font-mono">{tenant.siteUrl}</span>
             <CopyButton text={tenant.siteUrl} what="the address" className="shrink-0" />
           </p>
-          {text !== null && <p className="mt-2 text-sm text-ink-2">{text}</p>}
+          {text !== null && <p className="mt-2 text-sm leading-6 text-ink-2">{text}</p>}
+          {tenant.deleteAt !== null && <p className="mt-1 text-sm font-medium">It is deleted on <LocalTime at={tenant.deleteAt} format="minute" />.</p>}
         </div>
       </div>
-      <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3 border-t pt-4">
+      <div className="mt-5 flex flex-wrap items-center gap-x-3 gap-y-3 border-t pt-4">
         <p className="mr-auto text-[13px] text-ink-3">{tenant.plan} plan · since <LocalTime at={since} format="day" /></p>
-        {(tenant.state === "active" || tenant.state === "suspended") && <DeleteWorkspace tenantId={tenant.tenantId} subdomain={tenant.subdomain} organization={tenant.organization} />}
-        {tenant.state === "active" && <OpenWorkspace tenantId={tenant.tenantId}>Open <ArrowUpRight aria-hidden /></OpenWorkspace>}
-        {(tenant.state === "reserved" || tenant.state === "released") && tenant.runId !== null && (
-          <Button asChild variant="secondary"><Link href={`/runs/${tenant.runId}`}>{tenant.state === "reserved" ? "Watch the build" : "See what happened"}</Link></Button>
-        )}
+        <TenantActions tenant={tenant} graceDays={graceDays} />
       </div>
     </Card>
   );
+}
+
+/** What the owner can do with a workspace in its state. */
+function TenantActions({ tenant, graceDays }: { tenant: Tenant; graceDays: number }) {
+  const { state, tenantId, subdomain, organization, ownerEmail, runId } = tenant;
+  const remove = <DeleteWorkspace tenantId={tenantId} subdomain={subdomain} organization={organization} graceDays={graceDays} />;
+  switch (state) {
+    case "active":
+      return (
+        <>
+          {remove}
+          <ResetPassword tenantId={tenantId} organization={organization} ownWords={[organization, subdomain, ownerEmail]} />
+          <OpenWorkspace tenantId={tenantId}>Open <ArrowUpRight aria-hidden /></OpenWorkspace>
+        </>
+      );
+    case "suspended": return remove;
+    case "deletion_scheduled": return <KeepWorkspace tenantId={tenantId} organization={organization} />;
+    case "reserved":
+    case "released":
+      return runId === null ? null : <Button asChild variant="secondary"><Link href={`/runs/${runId}`}>{state === "reserved" ? "Watch the build" : "See what happened"}</Link></Button>;
+    case "deleting":
+    case "deleted": return null;
+  }
 }

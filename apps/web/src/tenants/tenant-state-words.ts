@@ -12,7 +12,8 @@ interface StateWords {
 export const TENANT_STATE_WORDS: Readonly<Record<TenantState, StateWords>> = {
   reserved: { label: "Being built", tone: "busy", text: "Its name is kept while the site is built." },
   active: { label: "Open", tone: "good", text: null },
-  suspended: { label: "Closed", tone: "warn", text: "Nobody can sign in at the moment. Your data is safe." },
+  suspended: { label: "Suspended", tone: "warn", text: "We have closed this workspace, and nobody can sign in at the moment. Your data is safe; our mail to you says why." },
+  deletion_scheduled: { label: "Will be deleted", tone: "bad", text: "It is closed, and nobody can sign in. All of its data is kept until then." },
   deleting: { label: "Being deleted", tone: "warn", text: "Its site and database are being removed." },
   deleted: { label: "Deleted", tone: "quiet", text: null },
   released: { label: "Not built", tone: "bad", text: "The build did not succeed and everything was removed again. You can retry it." },

@@ -4,6 +4,7 @@ import { useAlive } from "./use-alive.ts";
 
 const FORMATS = {
   moment: { month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  minute: { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { year: "numeric", month: "short", day: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 

@@ -15,6 +15,8 @@ import { sitesPlace } from "../product/sites-place.ts";
 /** Next.js may load this module more than once in one process; the pool and the listening connection exist once. */
 const shared: typeof globalThis & { nexusApiServices?: ApiServices } = globalThis;
 
+const DAY = 86_400_000;
+
 /** What all requests of this process share. */
 export function apiServices(): ApiServices {
   shared.nexusApiServices ??= createServices();
@@ -40,6 +42,7 @@ function apiConfig(): ApiConfig {
   const { before, after } = sitesPlace();
   return {
     ...CONFIG_DEFAULTS,
+    durations: { ...CONFIG_DEFAULTS.durations, deletionGrace: env.DELETION_GRACE_DAYS * DAY },
     productName: name,
     rootUrl: webOrigin(),
     sitesDomain: env.SITES_DOMAIN,

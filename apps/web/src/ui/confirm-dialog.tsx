@@ -14,11 +14,13 @@ interface ConfirmDialogProps {
   readonly cancel?: string;
   readonly busy?: boolean;
   readonly mayConfirm?: boolean;
+  /** Whether it takes something away; the button is red then. */
+  readonly danger?: boolean;
   readonly onConfirm: () => void;
 }
 
-/** Asks before something that cannot be taken back. Escape and the first button leave everything as it is. */
-export function ConfirmDialog({ open, onOpenChange, title, description, children, confirm, cancel = "Cancel", busy = false, mayConfirm = true, onConfirm }: ConfirmDialogProps) {
+/** Asks before something that cannot be taken back, or for what it needs. Escape and the first button leave everything as it is. */
+export function ConfirmDialog({ open, onOpenChange, title, description, children, confirm, cancel = "Cancel", busy = false, mayConfirm = true, danger = true, onConfirm }: ConfirmDialogProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
@@ -37,7 +39,7 @@ export function ConfirmDialog({ open, onOpenChange, title, description, children
             {children}
             <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
               <AlertDialog.Cancel asChild><Button variant="secondary">{cancel}</Button></AlertDialog.Cancel>
-              <Button type="submit" variant="danger" busy={busy} disabled={!mayConfirm}>{confirm}</Button>
+              <Button type="submit" variant={danger ? "danger" : "primary"} busy={busy} disabled={!mayConfirm}>{confirm}</Button>
             </div>
           </form>
         </AlertDialog.Content>

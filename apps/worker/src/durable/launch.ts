@@ -14,7 +14,9 @@ const APPLICATION_VERSION = "1";
 /** Workflows are begun again after each crash, however many there are. */
 const MAX_RECOVERY_ATTEMPTS = 1_000_000;
 /** Somebody waits in front of a screen for these; for the others a second more or less is nothing. */
-const POLL_MS: Readonly<Record<RunKind, number>> = { provision: 100, sign_in: 100, register: 500, deprovision: 500 };
+const POLL_MS: Readonly<Record<RunKind, number>> = {
+  provision: 100, sign_in: 100, reset_password: 100, suspend: 200, resume: 200, deprovision: 200, set_plan: 500, register: 500,
+};
 const MAIL_POLL_MS = 200;
 /** Waiting for a mail server or a master site that is away takes a place each, and next to nothing else. */
 const WAITING_PLACES = 500;
@@ -31,7 +33,7 @@ export interface DurableParts {
   readonly sendMail: (outboxId: string) => Promise<void>;
 }
 
-/** Starts durable execution: the two workflows, and a queue for mails and for each kind of run. */
+/** Starts durable execution: the two workflows, and the queues for mails and runs. */
 export async function launchDurable(parts: DurableParts): Promise<void> {
   const { url, executorId, log, concurrency } = parts;
   DBOS.setConfig({
@@ -42,8 +44,9 @@ export async function launchDurable(parts: DurableParts): Promise<void> {
   DBOS.registerWorkflow(parts.sendMail, { name: MAIL_WORKFLOW, maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS });
   await launchUntilUp(log);
   for (const kind of RUN_KINDS) {
-    const places = kind === "provision" ? concurrency : WAITING_PLACES;
-    await DBOS.registerQueue(runQueue(kind), { workerConcurrency: places, minPollingIntervalMs: POLL_MS[kind], onConflict: "always_update" });
+    const { name, oneByOne } = runQueue(kind);
+    const limit = oneByOne ? { partitionConcurrency: 1 } : { workerConcurrency: kind === "provision" ? concurrency : WAITING_PLACES };
+    await DBOS.registerQueue(name, { ...limit, minPollingIntervalMs: POLL_MS[kind], onConflict: "always_update" });
   }
   await DBOS.registerQueue(MAIL_QUEUE, { workerConcurrency: WAITING_PLACES, minPollingIntervalMs: MAIL_POLL_MS, onConflict: "always_update" });
 }

@@ -4,6 +4,7 @@ import type { FencedError } from "@nexus/provisioning/engine";
 import type { Try } from "@nexus/provisioning/interpret";
 import type { Ports } from "@nexus/provisioning/ports";
 import type { RunFacts } from "@nexus/provisioning/run-facts";
+import { tenantPort } from "@nexus/provisioning/tenants/tenant-port";
 import type { WorkerEnv } from "../env.ts";
 import type { Logger } from "../logging/logger.ts";
 import { agentBench } from "./agent-bench.ts";
@@ -27,6 +28,7 @@ export function portsFor({ prisma, env, sealingKey, now, confirmLease, onFenced 
   return (run, what, log) => ({
     siteRoute,
     installation,
+    tenant: tenantPort(prisma, run.tenant.id),
     secrets: prismaSecrets({ prisma, sealingKey, run, now }),
     bench: agentBench({
       client: createAgentClient({ ...env.agent, requestId: run.requestId }),

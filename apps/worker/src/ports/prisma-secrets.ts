@@ -48,12 +48,19 @@ export function prismaSecrets({ prisma, sealingKey, run, now }: PrismaSecretsPar
   };
 }
 
-const NAMES: Readonly<Record<SecretPurpose, string>> = {
-  owner_password: "password that was chosen at the signup",
-  administrator_password: "administrator's password", api_key: "API key", api_secret: "API secret", sign_in_link: "sign-in link",
+const SIGN_UP_AGAIN = "to go on, sign up for this name again";
+/** What each is called, and what a person does when it is gone. */
+const MISSING: Readonly<Record<SecretPurpose, readonly [name: string, next: string]>> = {
+  owner_password: ["password that was chosen at the signup", SIGN_UP_AGAIN],
+  new_owner_password: ["new password", "to go on, set it again"],
+  administrator_password: ["administrator's password", SIGN_UP_AGAIN],
+  api_key: ["API key", SIGN_UP_AGAIN],
+  api_secret: ["API secret", SIGN_UP_AGAIN],
+  sign_in_link: ["sign-in link", "to go on, ask for another"],
 };
 
 function missing(purpose: SecretPurpose): StepError {
-  const message = `The ${NAMES[purpose]} is not kept any more. Nothing else is lost; to go on, sign up for this name again.`;
+  const [name, next] = MISSING[purpose];
+  const message = `The ${name} is not kept any more. Nothing else is lost; ${next}.`;
   return new StepError({ code: "SECRET_EXPIRED", message, retryable: false });
 }

@@ -1,6 +1,7 @@
 import type { Prisma } from "@nexus/db/client";
 import type { RunKind, RunState } from "@nexus/domain/states/run";
 import { z } from "zod";
+import { contains } from "../contains.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { staffProcedure } from "../trpc.ts";
 import { runError } from "./run-view.ts";
@@ -31,15 +32,15 @@ export const list = staffProcedure.input(listInput).output(listOutput).query(asy
   };
 });
 
-function where({ cursor, state, kind, search }: z.infer<typeof listInput>): Prisma.RunWhereInput {
+function where({ cursor, state, kind, tenantId, search }: z.infer<typeof listInput>): Prisma.RunWhereInput {
   const after = decodeCursor(cursor, cursorKeys);
-  // Prisma hands the text to ILIKE as it is.
-  const part = { contains: (search ?? "").replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
   const conditions: Prisma.RunWhereInput[] = [];
   if (after !== null) conditions.push({ OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] });
   if (state !== undefined) conditions.push({ state });
   if (kind !== undefined) conditions.push({ kind });
+  if (tenantId !== undefined) conditions.push({ tenantId });
   if (search !== undefined && search !== "") {
+    const part = contains(search);
     conditions.push({ OR: [{ reference: part }, { tenant: { subdomain: part } }, { tenant: { owner: { email: part } } }] });
   }
   return { AND: conditions };

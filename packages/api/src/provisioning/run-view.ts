@@ -29,9 +29,11 @@ export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
   };
 }
 
-/** A sign-in that failed is asked for anew instead. */
+/** Asked for anew when they fail: what they were about is not kept. */
+const NOT_RETRIED: readonly string[] = ["sign_in", "reset_password"] satisfies RunKind[];
+
 export function isRetryable(run: { kind: string; state: string }): boolean {
-  return run.kind !== "sign_in" && mayFollow(RUN_TRANSITIONS, run.state as RunState, "queued");
+  return !NOT_RETRIED.includes(run.kind) && mayFollow(RUN_TRANSITIONS, run.state as RunState, "queued");
 }
 
 /** A workspace cannot be built without its owner's password, which is kept for a while after a failure. */

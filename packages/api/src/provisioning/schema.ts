@@ -68,6 +68,7 @@ export const listInput = z.strictObject({
   limit: z.int().min(1).max(100).default(50),
   state: z.enum(RUN_STATES).optional(),
   kind: z.enum(RUN_KINDS).optional(),
+  tenantId: z.uuid().optional(),
   /** Part of a subdomain, an owner's address or a reference. */
   search: text.max(100).optional(),
 });

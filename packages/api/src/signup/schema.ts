@@ -7,7 +7,7 @@ export const email = z.string().trim().toLowerCase().pipe(z.email("This is not a
 const organization = mailedText.min(2, "Use at least 2 characters.").max(100, "Use at most 100 characters.");
 const fullName = mailedText.min(1, "Please tell us your name.").max(140, "Use at most 140 characters.");
 /** 128 is the most that Frappe's sign-in page passes on without trouble. */
-const password = z.string().min(8, "Use at least 8 characters.").max(128, "Use at most 128 characters.");
+export const password = z.string().min(8, "Use at least 8 characters.").max(128, "Use at most 128 characters.");
 
 export const startInput = z.strictObject({ organization, subdomain: z.string().max(100), fullName, email, password });
 

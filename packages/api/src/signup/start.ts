@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Prisma, Signup } from "@nexus/db/client";
 import { NexusError } from "@nexus/domain/errors/codes";
 import { subdomainProblem, subdomainProblemText } from "@nexus/domain/names/subdomain";
-import { MIN_PASSWORD_SCORE, passwordStrength } from "@nexus/domain/secrets/password-strength";
 import { seal } from "@nexus/domain/secrets/seal";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import type { z } from "zod";
 import { visitorOf } from "../access/actor.ts";
 import { networkOf } from "../access/network.ts";
+import { refuseWeakPassword } from "../accounts/refuse-weak-password.ts";
 import { freeNames, suggestNames } from "../availability/free-names.ts";
 import type { ApiConfig } from "../config.ts";
 import type { ApiContext } from "../context.ts";
@@ -26,7 +26,7 @@ type Form = z.infer<typeof startInput>;
 export const start = publicProcedure.input(startInput).output(startOutput).mutation(async ({ ctx, input }) => {
   await ctx.rateLimits.consume("signupByIp", networkOf(ctx.ip));
   refuseBadName(ctx.config, input.subdomain);
-  refuseWeakPassword(input);
+  refuseWeakPassword(input.password, input);
   await ctx.rateLimits.consume("signupByAddress", input.email);
   const token = ctx.random.token();
   const signup = await startSignup(ctx, input, token);
@@ -39,11 +39,6 @@ function refuseBadName(config: ApiConfig, subdomain: string): void {
   const problem = subdomainProblem(subdomain, config);
   if (problem === null) return;
   throw new NexusError("SUBDOMAIN_INVALID", { field: "subdomain", message: subdomainProblemText[problem], details: { problem } });
-}
-
-function refuseWeakPassword({ password, fullName, email, organization, subdomain }: Form): void {
-  const { score, advice } = passwordStrength(password, [fullName, email, organization, subdomain]);
-  if (score < MIN_PASSWORD_SCORE) throw new NexusError("PASSWORD_WEAK", { field: "password", details: { score, advice } });
 }
 
 async function startSignup(ctx: ApiContext, form: Form, token: string): Promise<Signup> {

@@ -1,6 +1,6 @@
 import { noInput, signedInProcedure } from "../trpc.ts";
 import { mineOutput } from "./schema.ts";
-import { viewTenant, withProvisionRun } from "./tenant-view.ts";
+import { viewTenant, withOwnerAndRun } from "./tenant-view.ts";
 
 /** The signed-in person's workspaces, newest first; those that are deleted are history. */
 export const mine = signedInProcedure.input(noInput).output(mineOutput).query(async ({ ctx }) => {
@@ -8,7 +8,7 @@ export const mine = signedInProcedure.input(noInput).output(mineOutput).query(as
   const tenants = await ctx.prisma.tenant.findMany({
     where: { ownerId: ctx.session.userId, state: { not: "deleted" } },
     orderBy: { createdAt: "desc" },
-    include: withProvisionRun,
+    include: withOwnerAndRun,
   });
   return { tenants: tenants.map((tenant) => viewTenant(ctx.config, tenant)) };
 });

@@ -1,27 +1,16 @@
-import { NexusError } from "@nexus/domain/errors/codes";
-import { OCCUPYING_STATES } from "@nexus/domain/states/tenant";
-import { recordEvent } from "@nexus/provisioning/audit/record-event";
-import { actorOf } from "../access/actor.ts";
-import { transact } from "../transaction.ts";
+import { changePlan } from "@nexus/provisioning/tenants/change-plan";
 import { adminProcedure } from "../trpc.ts";
+import { changeTenant } from "./change-tenant.ts";
 import { setPlanInput, tenantView } from "./schema.ts";
 import { readableTenant } from "./tenant-access.ts";
-import { viewTenant, withProvisionRun } from "./tenant-view.ts";
+import { viewTenant, withOwnerAndRun } from "./tenant-view.ts";
 
-/** Puts a workspace on another plan. The site itself keeps its limits until it is seeded again. */
+/** Puts a workspace on another plan; a run brings it to the site and to the register. */
 export const setPlan = adminProcedure.input(setPlanInput).output(tenantView).mutation(async ({ ctx, input }) => {
-  const { plan } = input;
-  const before = await readableTenant(ctx, input.tenantId);
-  const tenant = await transact(ctx.prisma, async (tx) => {
-    const { count } = await tx.tenant.updateMany({
-      where: { id: before.id, plan: before.plan, state: { in: [...OCCUPYING_STATES] } },
-      data: { plan },
-    });
-    if (count === 0) throw new NexusError("TENANT_NOT_ACTIVE");
-    await recordEvent(tx, actorOf(ctx), {
-      action: "tenant.plan_changed", outcome: "succeeded", tenant: before, before: { plan: before.plan }, after: { plan },
-    });
-    return tx.tenant.findUniqueOrThrow({ where: { id: before.id }, include: withProvisionRun });
+  const { id, plan: from } = await readableTenant(ctx, input.tenantId);
+  const changed = await changeTenant(ctx, id, async ({ tx, actor }, tenant) => {
+    await changePlan(tx, actor, tenant, { from, to: input.plan });
+    return tx.tenant.findUniqueOrThrow({ where: { id }, include: withOwnerAndRun });
   });
-  return viewTenant(ctx.config, tenant);
+  return viewTenant(ctx.config, changed);
 });

@@ -6,16 +6,20 @@ import type { ApiConfig } from "../config.ts";
 import type { tenantView } from "./schema.ts";
 import { siteUrl } from "./site-url.ts";
 
-/** The run that builds or built a tenant, to be read along with it. */
-export const withProvisionRun = {
+/** What is read along with a tenant: its owner, and the run that builds or built it. */
+export const withOwnerAndRun = {
+  owner: { select: { email: true } },
   runs: { where: { kind: "provision" }, orderBy: { createdAt: "desc" }, take: 1, select: { id: true } },
 } satisfies Prisma.TenantInclude;
 
+type TenantRead = Tenant & { readonly owner: { readonly email: string }; readonly runs: readonly { readonly id: string }[] };
+
 /** A tenant as its owner sees it. */
-export function viewTenant(config: ApiConfig, tenant: Tenant & { readonly runs: readonly { id: string }[] }): z.infer<typeof tenantView> {
-  const { id: tenantId, subdomain, organization, createdAt, activatedAt } = tenant;
+export function viewTenant(config: ApiConfig, tenant: TenantRead): z.infer<typeof tenantView> {
+  const { id: tenantId, subdomain, organization, createdAt, activatedAt, suspendedAt, deleteAt } = tenant;
   return {
-    tenantId, subdomain, organization, createdAt, activatedAt,
+    tenantId, subdomain, organization, createdAt, activatedAt, suspendedAt, deleteAt,
+    ownerEmail: tenant.owner.email,
     plan: tenant.plan as Plan,
     state: tenant.state as TenantState,
     siteUrl: siteUrl(config, subdomain),

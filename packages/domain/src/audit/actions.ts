@@ -2,8 +2,9 @@
 export const AUDIT_ACTIONS = [
   "signup.started", "signup.code_sent", "signup.code_refused", "signup.verified", "signup.expired",
   "session.started", "session.refused",
-  "tenant.reserved", "tenant.activated", "tenant.released", "tenant.opened", "tenant.deletion_requested", "tenant.deleted",
-  "tenant.plan_changed",
+  "tenant.reserved", "tenant.activated", "tenant.released", "tenant.opened", "tenant.suspended", "tenant.resumed",
+  "tenant.deletion_scheduled", "tenant.deletion_cancelled", "tenant.deletion_due", "tenant.deletion_requested", "tenant.deleted",
+  "tenant.plan_changed", "tenant.password_reset_requested",
   "run.queued", "run.started", "run.abort_requested", "run.retry_requested", "run.undo_started", "run.taken_over",
   "run.succeeded", "run.rolled_back", "run.needs_attention",
   "step.started", "step.retried", "step.succeeded", "step.failed",

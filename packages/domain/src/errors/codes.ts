@@ -20,6 +20,7 @@ export const ERROR_TEXT = {
   RUN_NOT_RETRYABLE: "This run cannot be retried: it is still working, or it has succeeded.",
   RUN_NOT_ABORTABLE: "This run is over and cannot be stopped.",
   TENANT_NOT_ACTIVE: "This workspace is not open at the moment.",
+  TENANT_CONFLICT: "Somebody else changed this workspace at the same moment. Nothing was changed by you; look at it again.",
   IDEMPOTENCY_CONFLICT: "This key was used before with other content. Use a new key for a new request.",
   SERVICE_UNAVAILABLE: "A part of the system does not answer at the moment. Nothing is lost; please try again in a minute.",
   INTERNAL: "Something went wrong on our side. Nothing is lost; please try again, and tell us the reference if it stays so.",

@@ -1,6 +1,6 @@
 import type { Transitions } from "./machine.ts";
 
-export const RUN_KINDS = ["provision", "deprovision", "register", "sign_in"] as const;
+export const RUN_KINDS = ["provision", "suspend", "resume", "set_plan", "reset_password", "deprovision", "register", "sign_in"] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 export const RUN_STATES = ["queued", "running", "undoing", "succeeded", "rolled_back", "needs_attention"] as const;

@@ -4,9 +4,9 @@ import { type Transitions, mayFollow } from "@nexus/domain/states/machine";
 import { RUN_TRANSITIONS, STEP_TRANSITIONS } from "@nexus/domain/states/run";
 import { TENANT_TRANSITIONS } from "@nexus/domain/states/tenant";
 
-type StateOf = Partial<Record<AuditAction, string>>;
+type StateOf = Partial<Record<AuditAction, string | ((event: AuditEvent) => string)>>;
 
-/** The state that each event says its thing came into. Events that are not here change no state. */
+/** The state that each event says its thing came into, by its action or in itself. Events that are not here change no state. */
 const RUN_STATE: StateOf = {
   "run.queued": "queued", "run.retry_requested": "queued", "run.started": "running", "run.undo_started": "undoing",
   "run.succeeded": "succeeded", "run.rolled_back": "rolled_back", "run.needs_attention": "needs_attention",
@@ -17,7 +17,9 @@ const STEP_STATE: StateOf = {
 };
 const TENANT_STATE: StateOf = {
   "tenant.reserved": "reserved", "tenant.activated": "active", "tenant.released": "released",
-  "tenant.deletion_requested": "deleting", "tenant.deleted": "deleted",
+  "tenant.suspended": "suspended", "tenant.resumed": "active", "tenant.deletion_scheduled": "deletion_scheduled",
+  "tenant.deletion_due": "deleting", "tenant.deletion_requested": "deleting", "tenant.deleted": "deleted",
+  "tenant.deletion_cancelled": stateAfter,
 };
 /** A further try of what is under way leaves it in its state. */
 const STAYS: ReadonlySet<string> = new Set<AuditAction>(["step.retried", "step.undo_retried"]);
@@ -57,13 +59,20 @@ interface Chain<S extends string> {
 function chain<S extends string>(what: string, events: readonly AuditEvent[], { states, transitions, first, now }: Chain<S>): string[] {
   const gaps: string[] = [];
   let state: string | null = first;
-  for (const { action } of events) {
-    const next = states[action as AuditAction];
-    if (next === undefined) continue;
+  for (const event of events) {
+    const { action } = event;
+    const known = states[action as AuditAction];
+    if (known === undefined) continue;
+    const next = typeof known === "string" ? known : known(event);
     const legal = STAYS.has(action) ? state === next : state === null || mayFollow(transitions, state as S, next as S);
     if (!legal) gaps.push(`${what}: ${action} follows ${state}`);
     state = next;
   }
   if (state !== now) gaps.push(`${what}: is ${now}, but its events end with ${state}`);
   return gaps;
+}
+
+/** Of an event that leads to one of several states: the one that it names. */
+function stateAfter({ after }: AuditEvent): string {
+  return typeof after === "object" && after !== null && "state" in after ? String(after.state) : "an unnamed state";
 }

@@ -1,11 +1,11 @@
 import type { Prisma } from "@nexus/db/client";
 import type { Actor, AuditAction } from "@nexus/domain/audit/actions";
-import { TENANT_STATES, TENANT_TRANSITIONS, type TenantState } from "@nexus/domain/states/tenant";
+import { LIVE_STATES, TENANT_STATES, TENANT_TRANSITIONS, type TenantState } from "@nexus/domain/states/tenant";
 import { recordEvent } from "../audit/record-event.ts";
 import { queueMail } from "../mail/queue-mail.ts";
 import type { RunFacts } from "../run-facts.ts";
 import { enqueueRun } from "../runs/enqueue.ts";
-import type { Books, TenantChange } from "../step.ts";
+import type { Books, GoodNews, OwnerMail, TenantChange } from "../step.ts";
 
 /** What the books need beside the transaction. */
 export interface BooksParts {
@@ -27,6 +27,7 @@ const CHANGES: Readonly<Record<TenantChange, { to: TenantState; action: AuditAct
 /** The books of one run in one transaction of the journal. */
 export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Books {
   const { run, actor, now, sealingKey } = parts;
+  const tenantState = (): Promise<TenantState> => lockedState(tx, run.tenant.id);
   return {
     run,
 
@@ -41,7 +42,10 @@ export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Bo
       await recordEvent(tx, actor, { action, outcome: "succeeded", tenant: run.tenant, run, after: { state: to } });
     },
 
+    tenantState,
+
     queueRegistration: async () => {
+      if (!LIVE_STATES.includes(await tenantState())) return;
       await enqueueRun(tx, { ...actor, requestId: run.requestId }, { kind: "register", tenant: run.tenant, input: run.input });
     },
 
@@ -49,7 +53,7 @@ export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Bo
       const { organization } = run.tenant;
       const { fullName, email } = run.owner;
       const mail = { key: `${template}:${run.id}:${run.attempt}`, to: email, tenant: run.tenant };
-      if (template === "workspace_ready") {
+      if (isGoodNews(template)) {
         const values = { fullName, organization, siteUrl: parts.siteUrl, dashboardUrl: `${parts.webUrl}/dashboard` };
         await queueMail(tx, actor, sealingKey, { ...mail, template, values });
       } else {
@@ -67,4 +71,16 @@ export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Bo
       await tx.secret.updateMany({ where: { subject: run.tenant.id, purpose: { in: [...purposes] } }, data: { expiresAt } });
     },
   };
+}
+
+const GOOD_NEWS: Readonly<Record<GoodNews, true>> = { workspace_ready: true, workspace_resumed: true, workspace_kept: true, password_changed: true };
+
+function isGoodNews(template: OwnerMail): template is GoodNews {
+  return template in GOOD_NEWS;
+}
+
+async function lockedState(tx: Prisma.TransactionClient, tenantId: string): Promise<TenantState> {
+  const [row] = await tx.$queryRaw<{ state: TenantState }[]>`select state from tenants where id = ${tenantId}::uuid for share`;
+  if (row === undefined) throw new TypeError(`Tenant ${tenantId} has no row.`);
+  return row.state;
 }

@@ -4,6 +4,14 @@ export interface MailValues {
   workspace_ready: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
   workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string };
   workspace_stuck: { fullName: string; organization: string; reference: string; runUrl: string };
+  /** `deleteAt` in ISO 8601. */
+  workspace_deletion_scheduled: { fullName: string; organization: string; deleteAt: string; dashboardUrl: string };
+  workspace_kept: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
+  workspace_kept_suspended: { fullName: string; organization: string; dashboardUrl: string };
+  workspace_suspended: { fullName: string; organization: string; reason: string; dashboardUrl: string };
+  workspace_resumed: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
+  password_changed: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
+  password_not_changed: { fullName: string; organization: string; reference: string; runUrl: string };
 }
 export type MailTemplate = keyof MailValues;
 
@@ -55,7 +63,75 @@ const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailVal
       { text: `If you write to us, please name the reference ${v.reference}.` },
     ],
   }),
+  workspace_deletion_scheduled: (product, v) => ({
+    subject: `Your ${product} workspace for ${v.organization} will be deleted`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `the workspace for ${v.organization} is closed, and will be deleted on ${inWords(v.deleteAt)}. Until then all of its data is kept, and you can take the deletion back with one click:` },
+      { link: v.dashboardUrl, label: "Keep this workspace" },
+      { text: "If you meant to delete it, there is nothing that you need to do." },
+    ],
+  }),
+  workspace_kept: (product, v) => ({
+    subject: `Your ${product} workspace for ${v.organization} stays`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `the workspace for ${v.organization} will not be deleted. It is open again at ${v.siteUrl}, and nothing in it was changed.` },
+      { link: v.dashboardUrl, label: "Open your workspace" },
+    ],
+  }),
+  workspace_kept_suspended: (product, v) => ({
+    subject: `Your ${product} workspace for ${v.organization} stays`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `the workspace for ${v.organization} will not be deleted. It stays closed, because we suspended it before; all of its data is safe. Please write to us to have it opened again.` },
+      { link: v.dashboardUrl, label: "See your workspaces" },
+    ],
+  }),
+  workspace_suspended: (product, v) => ({
+    subject: `Your ${product} workspace for ${v.organization} is suspended`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `we have closed the workspace for ${v.organization}. Nobody can sign in there at the moment; all of its data is safe.` },
+      { text: `The reason: ${v.reason}` },
+      { text: "Please write to us to have it opened again." },
+      { link: v.dashboardUrl, label: "See your workspaces" },
+    ],
+  }),
+  workspace_resumed: (product, v) => ({
+    subject: `Your ${product} workspace for ${v.organization} is open again`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `the workspace for ${v.organization} is not suspended any more. It is open again at ${v.siteUrl}, and nothing in it was changed.` },
+      { link: v.dashboardUrl, label: "Open your workspace" },
+    ],
+  }),
+  password_changed: (product, v) => ({
+    subject: `Your password for the ${product} workspace of ${v.organization} was changed`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `your password at ${v.siteUrl} was changed, and everybody who was signed in there as you was signed out.` },
+      { text: "If that was not you, sign in to your dashboard, set another password there, and write to us." },
+      { link: v.dashboardUrl, label: "See your workspaces" },
+    ],
+  }),
+  password_not_changed: (product, v) => ({
+    subject: `Your password for the ${product} workspace of ${v.organization} was not changed`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `something went wrong while we set your new password in the workspace for ${v.organization}. Your password from before may still hold; the new one was deleted here. Please set it again on your dashboard.` },
+      { link: v.runUrl, label: "See what happened" },
+      { text: `If you write to us, please name the reference ${v.reference}.` },
+    ],
+  }),
 };
+
+const WORDS = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+
+/** A moment as a mail tells it: its reader's time zone is not known. */
+function inWords(moment: string): string {
+  return `${WORDS.format(new Date(moment))} UTC`;
+}
 
 /** Renders a mail as plain text and as HTML that says the same; values are escaped. */
 export function renderMail<T extends MailTemplate>(template: T, product: string, values: MailValues[T]): RenderedMail {

@@ -6,9 +6,33 @@ export const RUN_WORKFLOW = "executeRun";
 export const MAIL_QUEUE = "mails";
 export const MAIL_WORKFLOW = "sendMail";
 
-/** Each kind of run has a queue of its own, so that a person who waits for a sign-in never waits behind provisions. */
-export function runQueue(kind: RunKind): string {
-  return `runs.${kind}`;
+/** Where runs of a kind wait. */
+export interface RunQueue {
+  readonly name: string;
+  /** Of one tenant, one run at a time is worked on, by whichever worker. */
+  readonly oneByOne: boolean;
+}
+
+const alone = (name: string): RunQueue => ({ name, oneByOne: true });
+const together = (name: string): RunQueue => ({ name, oneByOne: false });
+
+/**
+ * Runs that change the same thing share a queue and follow each other; the others have one of their own, so
+ * that a register that is away never keeps a site open, and nobody who waits for a sign-in waits behind builds.
+ */
+const QUEUES: Readonly<Record<RunKind, RunQueue>> = {
+  provision: together("runs.provision"),
+  sign_in: together("runs.sign_in"),
+  suspend: alone("runs.access"),
+  resume: alone("runs.access"),
+  deprovision: alone("runs.access"),
+  set_plan: alone("runs.set_plan"),
+  reset_password: alone("runs.reset_password"),
+  register: alone("runs.register"),
+};
+
+export function runQueue(kind: RunKind): RunQueue {
+  return QUEUES[kind];
 }
 
 /** A retry is a workflow of its own, so that a finished one is never replayed. */
@@ -16,17 +40,24 @@ export function runWorkflowId(runId: string, attempt: number): string {
   return `run:${runId}:${attempt}`;
 }
 
+export interface NewWorkflow {
+  readonly name: string;
+  readonly queue: string;
+  readonly id: string;
+  readonly args: readonly (string | number)[];
+  /** In a queue that works one by one: what the ones have in common. */
+  readonly partition?: string;
+}
+
 /**
  * Puts a workflow on a durable queue inside the caller's transaction: it will be executed if and
  * only if the transaction commits. Source: DBOS's SQL function `dbos.enqueue_workflow`.
  */
-export async function enqueueWorkflow(
-  tx: Prisma.TransactionClient,
-  workflow: { name: string; queue: string; id: string; args: readonly (string | number)[] },
-): Promise<void> {
+export async function enqueueWorkflow(tx: Prisma.TransactionClient, workflow: NewWorkflow): Promise<void> {
   const args = workflow.args.map((arg) => JSON.stringify(arg));
   await tx.$queryRaw`
     select dbos.enqueue_workflow(
       workflow_name => ${workflow.name}, queue_name => ${workflow.queue},
-      workflow_id => ${workflow.id}, positional_args => ${args}::json[])`;
+      workflow_id => ${workflow.id}, positional_args => ${args}::json[],
+      queue_partition_key => ${workflow.partition ?? null}::text)`;
 }

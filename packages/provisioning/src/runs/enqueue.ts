@@ -29,17 +29,20 @@ export async function enqueueRun(tx: Prisma.TransactionClient, actor: Actor, wan
       requestId: actor.requestId,
     },
   });
-  await enqueueAttempt(tx, wanted.kind, run);
+  await enqueueAttempt(tx, run);
   await recordEvent(tx, actor, { action: "run.queued", outcome: "succeeded", tenant: wanted.tenant, run, after: { kind: run.kind } });
   return run;
 }
 
 /** Queues the run's current attempt. */
-export async function enqueueAttempt(tx: Prisma.TransactionClient, kind: RunKind, run: { id: string; attempt: number }): Promise<void> {
+export async function enqueueAttempt(tx: Prisma.TransactionClient, run: Pick<Run, "id" | "kind" | "tenantId" | "attempt">): Promise<void> {
+  // A CHECK holds the column to the closed list.
+  const queue = runQueue(run.kind as RunKind);
   await enqueueWorkflow(tx, {
     name: RUN_WORKFLOW,
-    queue: runQueue(kind),
+    queue: queue.name,
     id: runWorkflowId(run.id, run.attempt),
     args: [run.id, run.attempt],
+    ...(queue.oneByOne ? { partition: run.tenantId } : {}),
   });
 }

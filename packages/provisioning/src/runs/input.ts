@@ -9,5 +9,7 @@ export const runInput = z.object({
   apps: z.array(z.string()),
   /** Deprovision: the database of the site to drop, which the run that built it named. */
   dbName: z.string().optional(),
+  /** Resume: how the owner is told that the workspace is open again. */
+  mail: z.enum(["workspace_resumed", "workspace_kept"]).optional(),
 });
 export type RunInput = z.infer<typeof runInput>;

@@ -1,7 +1,7 @@
 import type { Prisma, Run, Tenant } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import { NexusError } from "@nexus/domain/errors/codes";
-import { RUN_STATES, RUN_TRANSITIONS, type RunKind, type RunState } from "@nexus/domain/states/run";
+import { RUN_STATES, RUN_TRANSITIONS, type RunState } from "@nexus/domain/states/run";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { mayFollow } from "@nexus/domain/states/machine";
 import { recordEvent } from "../audit/record-event.ts";
@@ -31,8 +31,7 @@ export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, r
   const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: true } });
   if (run.kind === "provision") await takeNameAgain(tx, actor, run);
   await recordEvent(tx, actor, { action: "run.retry_requested", outcome: "succeeded", tenant: run.tenant, run });
-  // A CHECK holds the column to the closed list.
-  await enqueueAttempt(tx, run.kind as RunKind, run);
+  await enqueueAttempt(tx, run);
   return { attempt: run.attempt };
 }
 

@@ -13,6 +13,7 @@ import { ownDatabase } from "./own-database.ts";
 import { registerTenant } from "./register-tenant.ts";
 import { seedSettings } from "./seed-settings.ts";
 import { setApiKeys } from "./set-api-keys.ts";
+import { setOwnerPassword } from "./set-owner-password.ts";
 import { siteFacts } from "./site-facts.ts";
 
 const init: Operation = (call) => {
@@ -55,7 +56,7 @@ const inventory: Operation = (call) => {
 
 /** What each operation of the protocol does. */
 export const OPERATIONS = {
-  init, createOwner, setApiKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
+  init, createOwner, setOwnerPassword, setApiKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
 } as const satisfies Readonly<Record<HelperOp, Operation>>;
 
 export const OPERATION_NAMES: readonly HelperOp[] = Object.keys(OPERATIONS).filter((name): name is HelperOp => name in OPERATIONS);

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { isStaff, requireSession } from "../../../auth/session.ts";
+import { env } from "../../../env.ts";
 import { sitesPlace } from "../../../product/sites-place.ts";
 import { StartBuild } from "../../../tenants/start-build.tsx";
 import { TenantCard } from "../../../tenants/tenant-card.tsx";
@@ -24,7 +25,7 @@ export default async function DashboardPage() {
       </div>
       <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-4">
         {status.stage === "ready_to_start" && <StartBuild signupId={status.signupId} organization={status.organization} subdomain={status.subdomain} sites={sitesPlace()} />}
-        {tenants.map((tenant) => <TenantCard key={tenant.tenantId} tenant={tenant} />)}
+        {tenants.map((tenant) => <TenantCard key={tenant.tenantId} tenant={tenant} graceDays={env.DELETION_GRACE_DAYS} />)}
         {tenants.length === 0 && status.stage === "no_workspace" && <NoWorkspace />}
       </div>
     </div>
