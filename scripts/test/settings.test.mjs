@@ -41,7 +41,7 @@ test("no process gets a secret that it does not need", () => {
   const has = (process) => [...SECRETS, "DB_ROOT_PASSWORD", "SMTP_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "AWS_SECRET_ACCESS_KEY"].filter((name) => name in environmentFor(process, settings)).sort();
   assert.deepEqual(has("web"), ["ADMIN_PASSWORD", "DATABASE_URL", "NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "PROVISIONING_API_SECRET"]);
   assert.deepEqual(has("worker"), ["AGENT_SECRET", "DATABASE_URL", "NEXUS_ENCRYPTION_KEY", "SMTP_URL"]);
-  assert.deepEqual(has("agent"), ["AGENT_SECRET", "DB_ROOT_PASSWORD"]);
+  for (const process of ["agent", "doctor"]) assert.deepEqual(has(process), ["AGENT_SECRET", "DB_ROOT_PASSWORD"]);
   assert.deepEqual(has("sandbox"), []);
   assert.deepEqual(has("database"), ["DATABASE_APP_PASSWORD", "DATABASE_OWNER_URL", "DATABASE_URL"]);
   assert.equal(environmentFor("web", settings).PATH, "/bin");

@@ -30,6 +30,10 @@ export const helperRequest = z.strictObject({
     "dropDatabase",
     /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */
     "siteFacts",
+    /** `{}` → `{version, account, unixSeconds, characterSet, collation, folder, grants}`; needs the database administrator. */
+    "databaseState",
+    /** `{}` → `{cache, queue, workers}`: for both `{address, error}`, where null is none; and how many workers there are. */
+    "redisState",
   ]),
   args: z.record(z.string(), z.unknown()),
 });

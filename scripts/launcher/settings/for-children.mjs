@@ -7,9 +7,9 @@ const BASE = [
 
 /**
  * The settings that each process gets: those that it needs and no more. `web` must never have
- * AGENT_SECRET or DB_ROOT_PASSWORD; only the agent has the latter. `database` migrates, and it alone signs in
- * as the tables' owner: the DATABASE_URL of the others is that of the application's role. A name ending in
- * `*` is a prefix.
+ * AGENT_SECRET or DB_ROOT_PASSWORD; only the agent and the doctor have the latter. `database` migrates, and it
+ * alone signs in as the tables' owner: the DATABASE_URL of the others is that of the application's role. A
+ * name ending in `*` is a prefix.
  */
 const NEEDED = {
   web: [
@@ -23,6 +23,7 @@ const NEEDED = {
     "MASTER_SITE_NAME", "SMTP_URL", "MAIL_FROM", "PRODUCT_NAME", "DEFAULT_*", "WORKER_*",
   ],
   agent: ["BENCH_PATH", "AGENT_*", "DB_ROOT_*", "DB_USER_HOST", "FRAPPE_*", "SANDBOX_*"],
+  doctor: ["BENCH_PATH", "AGENT_*", "DB_ROOT_*", "DB_USER_HOST", "FRAPPE_*", "SANDBOX_*", "DEFAULT_APPS", "MASTER_SITE_NAME", "SITES_UPSTREAM"],
   sandbox: ["SANDBOX_*"],
   database: ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_APP_PASSWORD", "PGSSLMODE"],
 };

@@ -8,6 +8,7 @@ from nexus_ops.owner import create_owner, set_owner_password
 from nexus_ops.settings import seed_settings
 from nexus_ops.setup import complete_setup
 from nexus_ops.site import site_facts
+from nexus_ops.state import database_state, redis_state
 from nexus_ops.tenant import register_tenant
 
 
@@ -30,4 +31,6 @@ OPERATIONS = {
 	"createDatabase": create_database,
 	"dropDatabase": drop_database,
 	"siteFacts": site_facts,
+	"databaseState": database_state,
+	"redisState": redis_state,
 }

@@ -8,12 +8,14 @@ import { type Operation, text, textOrNull } from "./arguments.ts";
 import { asAdministrator } from "./as-administrator.ts";
 import { completeSetup } from "./complete-setup.ts";
 import { createOwner } from "./create-owner.ts";
+import { databaseState } from "./database-state.ts";
 import { loginLink } from "./login-link.ts";
 import { ownDatabase } from "./own-database.ts";
+import { redisState } from "./redis-state.ts";
 import { registerTenant } from "./register-tenant.ts";
 import { seedSettings } from "./seed-settings.ts";
-import { setApiKeys } from "./set-api-keys.ts";
 import { setOwnerPassword } from "./set-owner-password.ts";
+import { setApiKeys } from "./set-api-keys.ts";
 import { siteFacts } from "./site-facts.ts";
 
 const init: Operation = (call) => {
@@ -57,6 +59,7 @@ const inventory: Operation = (call) => {
 /** What each operation of the protocol does. */
 export const OPERATIONS = {
   init, createOwner, setOwnerPassword, setApiKeys, completeSetup, seedSettings, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
+  databaseState, redisState,
 } as const satisfies Readonly<Record<HelperOp, Operation>>;
 
 export const OPERATION_NAMES: readonly HelperOp[] = Object.keys(OPERATIONS).filter((name): name is HelperOp => name in OPERATIONS);

@@ -52,6 +52,12 @@ export class MariaDb {
     throw accessDenied(user, CURRENT_HOST, password !== "");
   }
 
+  /** What the administrator may do, as SHOW GRANTS words it; `grants` in root.json takes rights away. */
+  rootGrants(): string[] {
+    const grants = readObject(this.#rootFile)["grants"];
+    return Array.isArray(grants) ? grants.map(String) : ["GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION"];
+  }
+
   databases(): string[] {
     return this.#list(this.#databases).map(fromFileName).sort();
   }
