@@ -22,11 +22,10 @@ interface RunDetailProps {
   readonly initial: RunView;
   readonly tenant: Outputs["tenants"]["get"];
   readonly events: Outputs["audit"]["list"];
-  readonly isAdmin: boolean;
 }
 
 /** A run as an operator sees it: its facts, its steps with their tries and undo, and its audit events. */
-export function RunDetail({ initial, tenant, events, isAdmin }: RunDetailProps) {
+export function RunDetail({ initial, tenant, events }: RunDetailProps) {
   const { run, reconnecting, failure, reload } = useRunWatch(initial);
   return (
     <>
@@ -40,7 +39,7 @@ export function RunDetail({ initial, tenant, events, isAdmin }: RunDetailProps) 
       )}
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <section aria-label="Steps"><StepTimeline steps={run.steps} /></section>
-        <RunFacts run={run} tenant={tenant} isAdmin={isAdmin} />
+        <RunFacts run={run} tenant={tenant} />
       </div>
       <RunEvents runId={run.runId} initial={events} />
     </>

@@ -10,8 +10,8 @@ import { RunRow, RunRowHead } from "./run-row.tsx";
 import { useAuditPulse } from "./use-audit-pulse.ts";
 import { usePages } from "./use-pages.ts";
 
-/** Runs as rows that follow what happens; more of them on demand. */
-export function RunsList({ filters, first }: { filters: RunFilters; first: Outputs["provisioning"]["list"] }) {
+/** Runs as rows that follow what happens, of all workspaces or of one; more of them on demand. */
+export function RunsList({ filters, first }: { filters: RunFilters & { readonly tenantId?: string }; first: Outputs["provisioning"]["list"] }) {
   const { client } = trpc.useUtils();
   const list = usePages({ key: ["runs", filters], first, read: (cursor, signal) => client.provisioning.list.query({ ...filters, cursor }, { signal }) });
   const { live } = useAuditPulse(() => void list.refetch());

@@ -9,11 +9,11 @@ export const metadata: Metadata = { title: "Run" };
 export default async function AdminRunPage({ params }: PageProps<"/admin/runs/[runId]">) {
   const { runId } = await params;
   const path = `/admin/runs/${runId}`;
-  const session = await requireStaff(path);
+  await requireStaff(path);
   const { run, tenant, events } = await forPage(path, async (caller) => {
     const run = await caller.provisioning.status({ runId });
     const [tenant, events] = await Promise.all([caller.tenants.get({ tenantId: run.tenant.tenantId }), caller.audit.list({ run: runId, limit: 200 })]);
     return { run, tenant, events };
   });
-  return <RunDetail key={runId} initial={run} tenant={tenant} events={events} isAdmin={session.role === "admin"} />;
+  return <RunDetail key={runId} initial={run} tenant={tenant} events={events} />;
 }
