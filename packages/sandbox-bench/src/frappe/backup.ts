@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeBackup } from "./backup-file.ts";
 import type { Site } from "./site.ts";
@@ -17,6 +17,7 @@ export interface BackupRequest {
 /** Writes a backup of a site. @returns Frappe's lines about it, and the database's file. */
 export function takeBackup(site: Site, request: BackupRequest): { summary: string[]; databaseFile: string } {
   const folder = request.folder ?? join(site.folder, "private", "backups");
+  mkdirSync(folder, { recursive: true });
   const { local, label } = stamps(request.now);
   const stem = join(folder, `${label}-${site.name.replaceAll(".", "_")}`);
   const databaseFile = request.databaseFile ?? `${stem}-database.sql.gz`;

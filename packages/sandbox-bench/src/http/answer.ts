@@ -1,5 +1,6 @@
 import { Trouble } from "../trouble.ts";
 import type { Bench } from "../bench/paths.ts";
+import { asObject } from "../disk/write-atomic.ts";
 import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";
@@ -43,14 +44,24 @@ async function meetFaults(trouble: Trouble): Promise<Reply | null> {
 }
 
 async function route(visit: Visit): Promise<Reply> {
-  const [, api, kind, ...rest] = visit.request.path.replace(/^\/api\/v1\//, "/api/").split("/");
-  return api === "api" ? answerApi(visit, kind ?? "", rest.filter((part) => part !== "")) : answerPage(visit);
+  const [, api, kind, ...rest] = visit.request.path.replace(/^\/api\/v[12]\//, "/api/").split("/");
+  if (api !== "api") return answerPage(visit);
+  const reply = await answerApi(visit, kind ?? "", rest.filter((part) => part !== ""));
+  return visit.request.path.startsWith("/api/v2/") ? inWordsOfV2(reply) : reply;
+}
+
+/** The second version of the REST side says `data` where the first says `message`. */
+function inWordsOfV2(reply: Reply): Reply {
+  if (reply.type !== "json") return reply;
+  const { message, ...others } = asObject(JSON.parse(reply.body));
+  return { ...reply, body: JSON.stringify({ data: message, ...others }) };
 }
 
 async function answerApi(visit: Visit, kind: string, rest: readonly string[]): Promise<Reply> {
   const [first = "", ...others] = rest;
   if (kind === "resource" && first !== "") return answerResource(visit, first, others.length === 0 ? null : others.join("/"));
   if (kind !== "method") throw frappeError("DoesNotExistError", "");
+  if (visit.request.isHead) throw frappeError("PermissionError", "Not permitted");
   const method = Object.hasOwn(METHODS, first) ? METHODS[first] : undefined;
   if (method === undefined) throw frappeError("ValidationError", `Failed to get method for command ${first} with App ${first.split(".")[0] ?? ""} is not installed`);
   return method(visit);
@@ -59,6 +70,7 @@ async function answerApi(visit: Visit, kind: string, rest: readonly string[]): P
 function failed({ path }: Request, error: unknown): Reply {
   const told = error instanceof OperationalError ? new FrappeError(error.exception, error.message) : error;
   if (!(told instanceof FrappeError)) throw error;
+  if (told.exception.startsWith("werkzeug.")) return html(messagePage(told.type, told.message), told.status);
   if (path.startsWith("/api/")) return errorReply(told);
   if (told.type === "SessionStopped") return html(messagePage("Updating", "The system is being updated. Please refresh again after a few moments."), 503);
   return html(messagePage(told.status === 404 ? "Not Found" : "Server Error", told.status === 404 ? "The resource you are looking for is not available." : told.type), told.status);

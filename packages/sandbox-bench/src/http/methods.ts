@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readManifest } from "../bench/app-manifest.ts";
 import { installedApps } from "../frappe/defaults.ts";
-import { frappeError } from "../frappe/errors.ts";
+import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { useOneTimeKey } from "../frappe/one-time-key.ts";
 import { endSession } from "../frappe/session.ts";
 import { checkPassword, findUser, rolesOf, setApiKeys } from "../frappe/user.ts";
@@ -43,7 +43,9 @@ const loggedUser: Method = ({ user }) => {
 };
 
 const loginViaKey: Method = (visit) => {
-  const email = useOneTimeKey(visit.site, visit.request.query.get("key") ?? "", visit.now);
+  const key = visit.request.query.get("key");
+  if (key === null) throw new FrappeError("TypeError", "login_via_key() missing 1 required positional argument: 'key'");
+  const email = useOneTimeKey(visit.site, key, visit.now);
   if (email === null || findUser(visit.database, email) === null) {
     return html(messagePage("Not Permitted", "The link you trying to login is invalid or expired."), 403);
   }

@@ -3,7 +3,9 @@ import { asObject } from "../disk/write-atomic.ts";
 
 /** A request as far as a site looks at it. */
 export interface Request {
+  /** `GET` for HEAD too. */
   readonly method: string;
+  readonly isHead: boolean;
   readonly path: string;
   readonly query: URLSearchParams;
   /** Fields of the query and of the body, be it a form or JSON. */
@@ -25,6 +27,7 @@ export async function readRequest(message: IncomingMessage): Promise<Request> {
   const body = await readBody(message);
   return {
     method: message.method === "HEAD" ? "GET" : (message.method ?? "GET"),
+    isHead: message.method === "HEAD",
     path: decodeURIComponent(url.pathname),
     query: url.searchParams,
     fields: { ...Object.fromEntries(url.searchParams), ...bodyFields(body, message.headers["content-type"] ?? "") },

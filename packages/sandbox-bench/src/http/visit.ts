@@ -21,7 +21,7 @@ export function sessionIdOf(request: Request): string {
   return typeof posted === "string" ? posted : (request.cookies["sid"] ?? "");
 }
 
-/** Finds out who asks: by `Authorization: token key:secret`, else by the session. @throws AuthenticationError 401 on a wrong token. */
+/** Finds out who asks: by `Authorization: token key:secret`, else by the session. @throws AuthenticationError 401 on a wrong token, and on what nobody can be known by. */
 export function visitorOf(site: Site, database: Database, request: Request, now: Date): string {
   const [scheme = "", credentials = ""] = (request.headers.authorization ?? "").split(" ");
   if (/^(token|basic)$/i.test(scheme)) {
@@ -31,6 +31,7 @@ export function visitorOf(site: Site, database: Database, request: Request, now:
     if (user === null) throw frappeError("AuthenticationError", "");
     return user;
   }
+  if (credentials !== "") throw frappeError("AuthenticationError", "");
   const user = userOfSession(database, sessionIdOf(request), now);
   const row = user === null ? null : findUser(database, user);
   return user !== null && Number(row?.["enabled"] ?? 0) === 1 ? user : "Guest";

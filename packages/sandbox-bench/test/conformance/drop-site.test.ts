@@ -45,7 +45,7 @@ describe("drop-site", { timeout: bench.patience * 2 }, () => {
     const stopped = await bench.drop(site);
     expect([stopped.code, stopped.stdout]).toEqual([1, expect.stringContaining(`Error: The operation has stopped because backup of ${site}'s database failed.`)]);
     expect((await bench.drop(site, ["--no-backup"])).code).toBe(0);
-    expect([bench.filesOf(site), bench.filesOf(site, "archived/sites")]).toEqual([[], ["logs", "logs/database.log", "site_config.json"]]);
+    expect([bench.filesOf(site), bench.filesOf(site, "archived/sites")]).toEqual([[], ["logs", "logs/database.log", "private", "private/backups", "site_config.json"]]);
   });
 
   it("stops when the database is gone, is forced past that, and gives a second archive of a name a number", async () => {

@@ -84,6 +84,28 @@ describe("a site's HTTP side", { timeout: bench.patience }, () => {
     expect([desk.status, desk.headers.location]).toEqual([301, "/login?redirect-to=%2Fapp"]);
   });
 
+  it.each<[asked: string, question: Question, answer: [status: number, type: string, excType?: string]]>([
+    ["/api/method/login", { form: { usr: "nobody@example.com", pwd: "x" } }, [401, "application/json", "AuthenticationError"]],
+    ["/api/method/login", { form: { usr: EMAIL } }, [401, "application/json", "AuthenticationError"]],
+    ["/api/method/frappe.nonsense.thing", {}, [417, "application/json", "ValidationError"]],
+    ["/api/method/nonsense", {}, [417, "application/json", "ValidationError"]],
+    ["/api/nonsense", {}, [404, "application/json", "DoesNotExistError"]],
+    ["/api/resource/User", { method: "PATCH" }, [405, "text/html"]],
+    ["/api/method/frappe.auth.get_logged_user", { headers: { cookie: "sid=nonsense" } }, [403, "application/json", "PermissionError"]],
+    ["/api/method/frappe.auth.get_logged_user", { headers: { authorization: "token nonsense" } }, [401, "application/json", "AuthenticationError"]],
+    ["/api/method/frappe.auth.get_logged_user", { headers: { authorization: "Bearer nonsense" } }, [401, "application/json", "AuthenticationError"]],
+    ["/api/method/frappe.www.login.login_via_key?key=nonsense", {}, [403, "text/html"]],
+    ["/api/method/frappe.www.login.login_via_key", {}, [500, "application/json", "TypeError"]],
+    ["/api/method/logout", {}, [200, "application/json"]],
+    ["/api/v1/method/ping", {}, [200, "application/json"]],
+    ["/api/v2/method/ping", {}, [200, "application/json"]],
+    ["/api/method/ping", { method: "HEAD" }, [403, "application/json"]],
+    ["/files/nothing.txt", {}, [404, "text/html"]],
+  ])("answers a stranger who asks for %s with %o as Frappe does", async (asked, question, [status, type, excType]) => {
+    const answer = await visit(asked, question);
+    expect([answer.status, answer.headers["content-type"]?.split(";")[0], answer.json?.["exc_type"]]).toEqual([status, type, excType]);
+  });
+
   it("shows guests the sign-in page at the root, and the signed-in their account", async () => {
     const statuses = async (headers: Record<string, string> = {}) => Promise.all(["/", "/login", "/me", "/nonsense"].map(async (path) => (await visit(path, { headers })).status));
     expect(await statuses()).toEqual([200, 200, 403, 404]);
