@@ -16,6 +16,9 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["DATABASE_ACCESS_DENIED", 1, traceback(`pymysql.err.OperationalError: (1045, "Access denied for user 'root'@'localhost' (using password: YES)")`), "pymysql.err.OperationalError"],
   ["DATABASE_DOWN", 1, traceback(`pymysql.err.OperationalError: (2003, "Can't connect to MySQL server on '127.0.0.1' ([Errno 111] Connection refused)")`), "pymysql.err.OperationalError"],
   ["DATABASE_DOWN", 1, `An error occurred while installing erpnext: (2013, 'Lost connection to MySQL server during query')\n${traceback("pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')")}`, "pymysql.err.OperationalError"],
+  // What new-site repeats of MariaDB's own client, which imports the first tables.
+  ["DATABASE_DOWN", 1, `b"ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (115)\\n"\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
+  ["DATABASE_ACCESS_DENIED", 1, `b"ERROR 1045 (28000): Access denied for user 'nx_0123456789abcdef01234567_1'@'127.0.0.1' (using password: YES)\\n"\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
   ["APP_MISSING", 1, `Could not find app "nosuch": \n${traceback("ModuleNotFoundError: No module named 'nosuch'")}`, "ModuleNotFoundError"],
   ["APP_MISSING", 1, "An error occurred while installing nosuch: App nosuch not in apps.txt"],
   ["APP_INCOMPATIBLE", 1, "App erpnext is Incompatible with Site acme.example.com:\nneeds v16"],

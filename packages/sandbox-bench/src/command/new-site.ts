@@ -6,6 +6,7 @@ import { writeJson } from "../disk/write-atomic.ts";
 import { signInAsAdministrator } from "../frappe/administrator.ts";
 import { readBackup } from "../frappe/backup-file.ts";
 import { createSiteDatabase } from "../frappe/create-database.ts";
+import { connectForImport } from "../frappe/import-connection.ts";
 import { FRAMEWORK_TABLES } from "../frappe/basic-documents.ts";
 import { installApp } from "../frappe/install-app.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
@@ -74,7 +75,7 @@ async function create(context: Context, site: Site): Promise<void> {
     const host = given.has("anyHost") ? "%" : (given.value("loginScope") ?? null);
     createSiteDatabase(site, { name: String(name), password: String(password), host, force: given.has("force") });
   }
-  const database = site.connect();
+  const database = connectForImport(site, console);
   console.say("Warning: MariaDB version ['10.11', '11'] is more than 10.8 which is not yet tested with Frappe Framework.");
   bootstrap(database, given.value("sourceSql"));
   const extra = config["install_apps"];

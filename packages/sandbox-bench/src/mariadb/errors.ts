@@ -2,11 +2,14 @@
 export class OperationalError extends Error {
   override readonly name = "OperationalError";
   readonly code: number;
+  /** The server's words, without the number. */
+  readonly text: string;
   readonly exception: string;
 
   constructor(code: number, text: string, exception = "pymysql.err.OperationalError") {
     super(`(${code}, ${quoted(text)})`);
     this.code = code;
+    this.text = text;
     this.exception = exception;
   }
 }

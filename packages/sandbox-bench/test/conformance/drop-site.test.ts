@@ -43,7 +43,7 @@ describe("drop-site", { timeout: bench.patience * 2 }, () => {
     expect(existsSync(config)).toBe(true);
     writeFileSync(config, JSON.stringify({ db_name: database, db_password: "x", db_type: "mariadb" }));
     const stopped = await bench.drop(site);
-    expect([stopped.code, stopped.stdout]).toEqual([1, expect.stringContaining(`Error: The operation has stopped because backup of ${site}'s database failed.`)]);
+    expect([stopped.code, stopped.stdout]).toEqual([1, expect.stringContaining(`Error: The operation has stopped because backup of ${site}'s database failed.\nReason: (1045, "Access denied for user '${database}'@`)]);
     expect((await bench.drop(site, ["--no-backup"])).code).toBe(0);
     expect([bench.filesOf(site), bench.filesOf(site, "archived/sites")]).toEqual([[], ["logs", "logs/database.log", "private", "private/backups", "site_config.json"]]);
   });
@@ -53,7 +53,7 @@ describe("drop-site", { timeout: bench.patience * 2 }, () => {
     bench.loseDatabase(database);
     const stopped = await bench.drop(site);
     expect(stopped.code).toBe(1);
-    expect(stopped.stdout).toContain(`Error: The operation has stopped because backup of ${site}'s database failed.`);
+    expect(stopped.stdout).toContain(`Error: The operation has stopped because backup of ${site}'s database failed.\nReason: Command failed\n`);
     expect(existsSync(join(bench.root, "sites", site))).toBe(true);
     mkdirSync(archived(site), { recursive: true });
     expect((await bench.drop(site, ["--no-backup", "--force"])).code).toBe(0);

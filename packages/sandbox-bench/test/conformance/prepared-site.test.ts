@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BenchUnderTest, type Ended, type Names } from "../bench-under-test.ts";
+import { BenchUnderTest, type Ended, type Environment, type Names } from "../bench-under-test.ts";
 import type { HelperClient } from "../helper-client.ts";
 
 const PASSWORD = "0123456789abcdef0123456789abcdef";
@@ -28,8 +28,8 @@ function prepareFolder(names: Names, password = PASSWORD): void {
 }
 
 /** The call of the agent, to which nobody tells the database's administrator. */
-function fill({ site, database }: Names): Promise<Ended> {
-  return bench.run(["new-site", site, "--db-name", database, "--no-setup-db", "--force", ...bench.shortCut()], "Sandbox-Admin-1\nSandbox-Admin-1\n");
+function fill({ site, database }: Names, environment: Environment = {}): Promise<Ended> {
+  return bench.run(["new-site", site, "--db-name", database, "--no-setup-db", "--force", ...bench.shortCut()], "Sandbox-Admin-1\nSandbox-Admin-1\n", environment);
 }
 
 describe("a site whose folder and database were made before", { timeout: bench.patience }, () => {
@@ -55,15 +55,27 @@ describe("a site whose folder and database were made before", { timeout: bench.p
     expect((await bench.run(["--site", names.site, "execute", "frappe.get_installed_apps"])).stdout.trim()).toBe('["frappe"]');
   });
 
+  it("is left as it was by a MariaDB that is away, and filled when it is back", async () => {
+    const names = bench.newNames();
+    prepareFolder(names);
+    await createDatabase(names.database);
+    const { code, stdout, stderr } = await fill(names, { FRAPPE_DB_PORT: "1" });
+    expect([code, lastLine(stderr)]).toEqual([1, "frappe.exceptions.CommandFailedError: Command failed"]);
+    expect(lastLine(stdout)).toBe(`b"ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (115)\\n"`);
+    expect((await fill(names)).code).toBe(0);
+  });
+
   it("fails when its user has another password, or there is no such user, and leaves what was there", async () => {
     const [wrong, none] = [bench.newNames(), bench.newNames()];
     await createDatabase(wrong.database);
     for (const names of [wrong, none]) {
       prepareFolder(names, "not-the-password");
-      const { code, stderr } = await fill(names);
-      expect([code, lastLine(stderr)]).toEqual([1, expect.stringMatching(new RegExp(`^pymysql\\.err\\.OperationalError: \\(1045, "Access denied for user '${names.database}'@'[\\w.]+' \\(using password: YES\\)"\\)$`))]);
+      const { code, stdout, stderr } = await fill(names);
+      expect([code, lastLine(stderr)]).toEqual([1, "frappe.exceptions.CommandFailedError: Command failed"]);
+      expect(lastLine(stdout)).toMatch(new RegExp(`^b"ERROR 1045 \\(28000\\): Access denied for user '${names.database}'@'[\\w.]+' \\(using password: YES\\)\\\\n"$`));
       expect(existsSync(configOf(names))).toBe(true);
     }
+    expect(bench.filesOf(wrong.site)).toEqual(bench.filesOf(none.site));
     expect([bench.databases().includes(wrong.database), bench.databases().includes(none.database)]).toEqual([true, false]);
   });
 });
