@@ -12,8 +12,6 @@ import type { Command, Context } from "./context.ts";
 import { ADMINISTRATOR_OPTIONS } from "./new-site.ts";
 import { flag, value } from "./parse.ts";
 
-const ACCESS_DENIED = 1045;
-
 /** `bench drop-site`: backup, database and user, then the folder to the archive with its secrets in it. */
 export const dropSite: Command = {
   usage: {
@@ -56,15 +54,10 @@ function backUp({ console, given }: Context, site: Site): void {
     if (!(error instanceof FrappeError || error instanceof OperationalError)) throw error;
     console.say("=".repeat(80));
     console.say(`Error: The operation has stopped because backup of ${site.name}'s database failed.`);
-    console.say(`Reason: ${reason(error)}\n\nFix the issue and try again.`);
+    console.say(`Reason: ${error.message}\n\nFix the issue and try again.`);
     console.say(`Hint: Use 'bench drop-site ${site.name} --force' to force the removal of ${site.name}`);
     throw new Exit(1);
   }
-}
-
-/** MariaDB's own programs take the backup, and what they complain of is not repeated, but for a password that is wrong. */
-function reason(error: FrappeError | OperationalError): string {
-  return error instanceof OperationalError && error.code === ACCESS_DENIED ? error.message : "Command failed";
 }
 
 /** Never overwrites an older archive of the same name: the next free number is appended. */
