@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 
 /** The helper that runs on the bench's own interpreter. */
 export const HELPER_FILE = fileURLToPath(new URL("../../helper/nexus_helper.py", import.meta.url));
+/** What runs the bench's own commands, as `bench` does but without a password on an argv. */
+export const BENCH_FILE = fileURLToPath(new URL("../../helper/nexus_bench.py", import.meta.url));
 
 /** Working directory of every program of the bench. */
 export const sitesDir = (bench: string): string => path.join(bench, "sites");

@@ -1,4 +1,4 @@
-import { python, sitesDir } from "../bench/paths.ts";
+import { BENCH_FILE, python, sitesDir } from "../bench/paths.ts";
 import { classifyCommand, failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import type { Scrub } from "../failures/scrub.ts";
@@ -61,7 +61,7 @@ async function endOrStop(child: Spawned, run: BenchRun): Promise<{ exitCode: num
 
 function spawn(run: BenchRun, args: readonly string[], onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
   try {
-    return spawnDetached([python(run.bench.path), "-m", "frappe.utils.bench_helper", "frappe", ...args], {
+    return spawnDetached([python(run.bench.path), BENCH_FILE, "frappe", ...args], {
       cwd: sitesDir(run.bench.path),
       env: { ...run.bench.environment, ...run.environment },
       onOutput,
