@@ -127,7 +127,7 @@ function installStep(app: string): Step {
     label: `Install ${app}`,
     timeout: 30 * MINUTES,
     // Nothing is wrong with the app then; after any other failure another installation would fail as well.
-    retry: { ...patient, maxTries: 3, only: ["LOCK_HELD", "KILLED", "LOST"] },
+    retry: { ...patient, maxTries: 3, only: ["LOCK_HELD", "KILLED", "LOST", "DATABASE_DOWN", "REDIS_DOWN"] },
     run: effect(installApp(app)),
     undo: coveredBy("create_site"),
   };

@@ -71,12 +71,12 @@ test("a retryable failure is tried again after growing waits, and the leftovers 
 });
 
 test("a failed installation is not tried again, unless a lock was held or it was cut off: then the whole site is made anew", async () => {
-  const failing = benchModel([{ command: "installApp", failure: down, times: 1 }]);
+  const failing = benchModel([{ command: "installApp", failure: { ...down, code: "APP_INSTALL_FAILED" }, times: 1 }]);
   const first = await accept(prisma);
   await simulate(prisma, failing, first.id);
   expect((await snapshot(prisma, first.id)).tenant).toBe("released");
 
-  for (const code of ["LOCK_HELD", "KILLED", "LOST"]) {
+  for (const code of ["LOCK_HELD", "KILLED", "LOST", "DATABASE_DOWN", "REDIS_DOWN"]) {
     const bench = benchModel();
     const run = await accept(prisma, ["alpha", "beta"]);
     const cutOff = { command: "installApp", failure: { ...down, code }, times: 1, afterEffect: true } as const;

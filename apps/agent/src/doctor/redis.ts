@@ -16,6 +16,6 @@ export async function checkRedis(patient: Patient): Promise<Finding[]> {
 function serverFinding(name: "cache" | "queue", { address, error }: z.infer<typeof server>): Finding {
   if (address === null) return problem(`The bench's config has no redis_${name}.`, "Set it in sites/common_site_config.json (`bench setup redis`).");
   if (error === null) return ok(`Redis (${name}) answers.`);
-  const lost = name === "cache" ? "sign-in links cannot be made" : "users cannot be made";
-  return problem(`Redis (${name}) at ${address} does not answer (${error}): ${lost}, so signups fail.`, "Start it: `bench start`, or supervisor in production.");
+  const lost = name === "cache" ? "nobody can be signed in by a link" : "what sites do in the background is lost, and their pages fail where they ask for it";
+  return problem(`Redis (${name}) at ${address} does not answer (${error}): ${lost}.`, "Start it: `bench start`, or supervisor in production.");
 }
