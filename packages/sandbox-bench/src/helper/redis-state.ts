@@ -14,11 +14,12 @@ export const redisState: Operation = (call) => {
 function ask({ trouble }: Call, redis: Redis, configured: unknown): { address: string | null; error: string | null } {
   const address = process.env[`FRAPPE_REDIS_${redis.toUpperCase()}`] ?? configured;
   if (typeof address !== "string") return { address: null, error: null };
+  const shown = address.replace(/\/\/[^@/]*@/, "//");
   try {
     trouble.beforeAsking(redis);
-    return { address, error: null };
+    return { address: shown, error: null };
   } catch (error) {
-    if (error instanceof FrappeError) return { address, error: error.type };
+    if (error instanceof FrappeError) return { address: shown, error: error.type };
     throw error;
   }
 }
