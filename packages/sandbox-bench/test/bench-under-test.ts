@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { createBench, DEFAULT_ROOT_PASSWORD } from "../src/bench/create.ts";
 import { type DatabaseServer, mariaDbOf, sandboxServer } from "./database-server.ts";
@@ -34,6 +35,8 @@ export interface Names {
 /** Further environment of a command. */
 export type Environment = Readonly<Record<string, string>>;
 
+/** What the agent runs instead of Frappe's own `-m frappe.utils.bench_helper`. */
+const BENCH_PROGRAM = fileURLToPath(new URL("../../../apps/agent/helper/nexus_bench.py", import.meta.url));
 const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const ADMIN_PASSWORD = "Sandbox-Admin-1";
 /** One for all files of a run, which share a process. */
@@ -86,7 +89,7 @@ export class BenchUnderTest {
 
   /** Starts a bench command the way the agent does: on the bench's interpreter, from `sites/`, without a terminal. */
   start(argv: readonly string[], input = "", environment: Environment = {}): Running {
-    const child = spawn(join(this.root, "env", "bin", "python"), ["-m", "frappe.utils.bench_helper", "frappe", ...argv], {
+    const child = spawn(join(this.root, "env", "bin", "python"), [BENCH_PROGRAM, "frappe", ...argv], {
       cwd: join(this.root, "sites"), detached: true,
       env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "/", ...environment },
     });
