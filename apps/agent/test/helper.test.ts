@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, utimesSync } from "node:fs";
+import path from "node:path";
 import { armedFaults, armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -18,6 +20,18 @@ afterAll(async () => {
   await agent.end("SIGTERM");
   bench.remove();
 });
+
+/** Processes whose command line names both, without those that are ending. */
+function pidsOf(...words: string[]): string[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      return words.every((word) => line.includes(word));
+    } catch {
+      return false;
+    }
+  });
+}
 
 describe("the resident helper", () => {
   test("creates the owner, keys and a login link, and says what the site is", async () => {
@@ -50,6 +64,22 @@ describe("a helper that", () => {
     armFault(bench.benchPath, { fault, op: "createOwner", times: 1 });
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "failed", failure: { code: "HELPER_FAILED", retryable: true } });
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+  });
+
+  test("was started before the bench was updated is ended, and another answers", async () => {
+    const helpers = (): string[] => pidsOf("nexus_helper.py", bench.benchPath);
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+    const before = helpers();
+    expect(before).toHaveLength(1);
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+    expect(helpers()).toEqual(before);
+    const now = new Date();
+    utimesSync(path.join(bench.benchPath, "apps", "frappe", "frappe", "__init__.py"), now, now);
+    expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
+    await eventually(() => {
+      expect(helpers()).toHaveLength(1);
+      expect(helpers()).not.toEqual(before);
+    });
   });
 
   test("hangs is ended when its time is up, and does not keep a question waiting meanwhile", async () => {

@@ -7,7 +7,7 @@ export interface PoolCallOptions extends CallOptions {
   readonly onBegin?: (helper: ProcessIdentity) => void;
 }
 
-/** Resident helpers that share the requests; one that died is replaced at the next request. */
+/** Resident helpers that share the requests; one that died, or was started before the bench was updated, is replaced at the next request. */
 export interface HelperPool {
   /** @throws BenchFailed as {@link Helper.call} does. */
   call(op: HelperOp, args: Record<string, unknown>, options: PoolCallOptions): Promise<Record<string, unknown>>;
@@ -24,7 +24,10 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
   const take = async (): Promise<Helper> => {
     while (busy.size >= size) await new Promise<void>((resolve) => waiting.push(resolve));
     let helper = idle.pop();
-    while (helper !== undefined && !helper.isUsable()) helper = idle.pop();
+    while (helper !== undefined && !helper.isUsable()) {
+      helper.end();
+      helper = idle.pop();
+    }
     const taken = helper ?? start();
     busy.add(taken);
     return taken;
@@ -33,6 +36,7 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
   const giveBack = (helper: Helper): void => {
     busy.delete(helper);
     if (helper.isUsable()) idle.push(helper);
+    else helper.end();
     waiting.shift()?.();
   };
 

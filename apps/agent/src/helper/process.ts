@@ -9,6 +9,7 @@ import type { ProcessIdentity } from "../process/identity.ts";
 import { type Spawned, spawnDetached, SpawnError } from "../process/spawn.ts";
 import { lineSplitter } from "../progress/line-splitter.ts";
 import type { BenchSettings, DatabaseAdmin } from "../runner/job.ts";
+import { codeState } from "./code-state.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 
 export interface CallOptions {
@@ -19,7 +20,7 @@ export interface CallOptions {
 /** One resident helper; it does one request at a time. */
 export interface Helper {
   readonly identity: ProcessIdentity;
-  /** False once it has died or was given up; another one has to be started then. */
+  /** False once it has died or was given up, or when the bench's code is no longer what it has loaded; another one has to be started then. */
   isUsable(): boolean;
   /** @throws BenchFailed with Frappe's error, `HELPER_FAILED`, `TIMED_OUT` or `CANCELLED`. */
   call(op: HelperOp, args: Record<string, unknown>, options: CallOptions): Promise<Record<string, unknown>>;
@@ -49,6 +50,7 @@ const NEVER = new AbortController().signal;
  */
 export function startHelper(options: HelperOptions): Helper {
   const mark = options.environment?.[MARK] ?? `helper-${randomUUID()}`;
+  const loaded = codeState(options.bench.path);
   let usable = true;
   const complaints = lineSplitter(options.onComplaint);
   const answers = lineSplitter((line) => {
@@ -73,7 +75,7 @@ export function startHelper(options: HelperOptions): Helper {
   ready.catch(end);
   return {
     identity: child.identity,
-    isUsable: () => usable,
+    isUsable: () => usable && codeState(options.bench.path) === loaded,
     call: async (op, args, callOptions) => {
       await ready;
       return ask(answering, { op, args }, callOptions);

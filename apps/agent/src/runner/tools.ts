@@ -56,7 +56,8 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
     },
     asAdministrator: async (op, args) => {
       checkStop();
-      if (helper?.isUsable() !== true) helper = startHelper({ bench: job.bench, databaseAdmin: job.databaseAdmin, environment, scrub, onComplaint: say });
+      if (helper?.isUsable() === false) endHelper();
+      helper ??= startHelper({ bench: job.bench, databaseAdmin: job.databaseAdmin, environment, scrub, onComplaint: say });
       try {
         return await helper.call(op, args, { timeoutMs: job.timeoutMs, signal: stop });
       } catch (error) {
