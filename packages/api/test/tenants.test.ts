@@ -96,3 +96,45 @@ describe("tenants.mine and tenants.get", () => {
     expect(await get(OPERATOR)).toEqual(await get(session));
   });
 });
+
+describe("tenants.list", () => {
+  test("pages through all workspaces, newest first, each once, those that are gone included", async () => {
+    const quiet = await createWorld();
+    try {
+      const at = new Date();
+      const states: TenantState[] = ["active", "deleted", "suspended", "deletion_scheduled", "active"];
+      for (const tenant of states) {
+        const made = await workspace(quiet, { tenant });
+        await quiet.prisma.tenant.update({ where: { id: made.tenant.id }, data: { createdAt: at } });
+      }
+      const { api } = quiet.browser(OPERATOR);
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof api.tenants.list>> = await api.tenants.list({ limit: 2, cursor });
+        seen.push(...page.tenants.map(({ tenantId }) => tenantId));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      expect(seen).toEqual((await quiet.prisma.tenant.findMany({ orderBy: { id: "desc" } })).map(({ id }) => id));
+    } finally {
+      await quiet.end();
+    }
+  });
+
+  test("finds by state, part of a name, of an organization or of an owner's address, and by nothing else", async () => {
+    const wanted = await workspace(world, { tenant: "deletion_scheduled" });
+    await world.prisma.tenant.update({ where: { id: wanted.tenant.id }, data: { organization: "Quince & Sons" } });
+    const { api } = world.browser(ADMIN);
+    for (const search of [wanted.tenant.subdomain.slice(2).toUpperCase(), "quince &", wanted.owner.email]) {
+      expect((await api.tenants.list({ state: "deletion_scheduled", search })).tenants).toMatchObject([{ tenantId: wanted.tenant.id, ownerEmail: wanted.owner.email }]);
+      expect((await api.tenants.list({ state: "active", search })).tenants).toEqual([]);
+    }
+    expect((await api.tenants.list({ search: "%" })).tenants).toEqual([]);
+    expect(await failure(api.tenants.list({ cursor: "rubbish" }))).toMatchObject({ code: "INVALID_INPUT", field: "cursor" });
+  });
+
+  test("a workspace's runs are listed without those of others", async () => {
+    const { tenant, run } = await workspace(world);
+    expect((await world.browser(ADMIN).api.provisioning.list({ tenantId: tenant.id })).runs.map(({ runId }) => runId)).toEqual([run.id]);
+  });
+});

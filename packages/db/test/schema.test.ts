@@ -2,10 +2,13 @@ import { ACTOR_KINDS, AUDIT_ACTIONS, AUDIT_OUTCOMES } from "@nexus/domain/audit/
 import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { MAIL_STATES, SIGNUP_STATES } from "@nexus/domain/states/signup";
 import { OCCUPYING_STATES, TENANT_STATES } from "@nexus/domain/states/tenant";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPrisma, type PrismaClient } from "../src/client.ts";
 import { migrate } from "../src/migrate.ts";
 import { diffToSchema } from "../src/schema-engine/diff.ts";
+import { PRISMA_DIRECTORY } from "../src/schema-engine/migration-list.ts";
 import { createEmptyDatabase, type EmptyDatabase } from "./database.ts";
 
 let database: EmptyDatabase;
@@ -76,6 +79,50 @@ test("two live tenants cannot have one name, a released one does not count", asy
   await prisma.tenant.create({ data: { ...data, state: "released" } });
   await prisma.tenant.create({ data });
   await expect(prisma.tenant.create({ data: { ...data, state: "active" } })).rejects.toThrow(/Unique constraint/);
+});
+
+describe("a tenant's row", () => {
+  const moment = new Date("2026-07-01T12:00:00Z");
+  let names = 0;
+  async function insert(data: { state: string; deleteAt?: Date; suspendedAt?: Date }) {
+    names += 1;
+    const owner = await prisma.user.create({ data: { email: `row-${names}@example.com`, fullName: "Ada", emailVerifiedAt: new Date() } });
+    return prisma.tenant.create({ data: { subdomain: `row-${names}`, site: `row-${names}.example.test`, organization: "Row", plan: "Free", ownerId: owner.id, ...data } });
+  }
+
+  test.each([
+    ["a planned deletion without its time", { state: "deletion_scheduled" }, "tenants_delete_at_check"],
+    ["a time of deletion while none is planned", { state: "active", deleteAt: moment }, "tenants_delete_at_check"],
+    ["a suspension without its time", { state: "suspended" }, "tenants_suspended_at_check"],
+    ["an open workspace that an admin keeps closed", { state: "active", suspendedAt: moment }, "tenants_suspended_at_check"],
+  ])("cannot say %s", async (_what, data, constraint) => {
+    await expect(insert(data)).rejects.toThrow(new RegExp(constraint));
+  });
+
+  test("remembers a suspension while a deletion is planned", async () => {
+    expect(await insert({ state: "deletion_scheduled", deleteAt: moment, suspendedAt: moment })).toMatchObject({ suspendedAt: moment });
+  });
+});
+
+test("runs that wait from before the update are given the queues in which runs follow each other", async () => {
+  const older = await createEmptyDatabase();
+  try {
+    await migrate(older.url);
+    const owner = (await older.query<{ id: string }>("insert into users (id, email, full_name, email_verified_at) values (gen_random_uuid(), 'a@example.com', 'Ada', now()) returning id")).rows[0]?.id;
+    const tenant = (await older.query<{ id: string }>(`insert into tenants (id, subdomain, site, organization, plan, owner_id) values (gen_random_uuid(), 'old', 'old.example.test', 'Old', 'Free', '${owner}') returning id`)).rows[0]?.id;
+    for (const kind of ["deprovision", "register", "provision"]) {
+      const run = (await older.query<{ id: string }>(`insert into runs (id, reference, kind, input, tenant_id, request_id) values (gen_random_uuid(), 'R-${kind}', '${kind}', '{}', '${tenant}', 'req') returning id`)).rows[0]?.id;
+      await older.query(`select dbos.enqueue_workflow(workflow_name => 'executeRun', queue_name => 'runs.${kind}', workflow_id => 'run:${run}:1')`);
+    }
+    const sql = await readFile(join(PRISMA_DIRECTORY, "migrations/20261123000731_tenant_lifecycle/migration.sql"), "utf8");
+    await older.query(sql.slice(sql.indexOf("DO $$")));
+    const { rows } = await older.query("select queue_name, queue_partition_key from dbos.workflow_status order by queue_name");
+    expect(rows).toEqual([
+      { queue_name: "runs.access", queue_partition_key: tenant }, { queue_name: "runs.provision", queue_partition_key: null }, { queue_name: "runs.register", queue_partition_key: tenant },
+    ]);
+  } finally {
+    await older.drop();
+  }
 });
 
 /** What stands in single quotes in a definition. */
