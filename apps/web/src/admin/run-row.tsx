@@ -19,7 +19,7 @@ const COLUMNS = "lg:grid-cols-[minmax(0,1.4fr)_8.5rem_minmax(0,1fr)_9rem_5rem_1r
 export function RunRowHead() {
   return (
     <div aria-hidden className={cn("hidden gap-x-5 border-b bg-canvas px-5 py-2.5 text-xs font-medium text-ink-3 lg:grid", COLUMNS)}>
-      <span>Workspace</span><span>State</span><span>Progress</span><span className="text-right">Accepted</span><span className="text-right">Took</span>
+      <span>Workspace</span><span>State</span><span>What</span><span className="text-right">Accepted</span><span className="text-right">Took</span>
     </div>
   );
 }
@@ -34,12 +34,12 @@ export function RunRow({ run }: { run: Row }) {
         className={cn("grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-1 px-4 py-3.5 text-sm hover:bg-canvas focus-visible:-outline-offset-2 sm:px-5", COLUMNS)}
       >
         <div className="min-w-0">
-          <p className="truncate font-medium">{run.subdomain}<span className="ml-2 font-normal text-ink-3 max-lg:hidden">{RUN_KIND_LABELS[run.kind]}</span></p>
+          <p className="truncate font-medium">{run.subdomain}</p>
           <p className="truncate text-[13px] text-ink-3">{run.ownerEmail}</p>
         </div>
         <Badge tone={tone} className="justify-self-end lg:justify-self-start">{label}</Badge>
         <p className="col-span-2 min-w-0 truncate text-[13px] text-ink-2 lg:col-span-1">
-          <span className="lg:hidden">{RUN_KIND_LABELS[run.kind]} · </span>
+          {RUN_KIND_LABELS[run.kind]} ·{" "}
           {run.error !== null ? <span className="text-bad">{run.error.code}{run.error.step !== null && ` at ${run.error.step}`}</span> : run.stepsTotal > 0 ? `${run.stepsDone} of ${run.stepsTotal} steps` : "Not begun"}
           {run.attempt > 1 && <span className="text-ink-3"> · attempt {run.attempt}</span>}
         </p>
