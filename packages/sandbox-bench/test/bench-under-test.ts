@@ -39,8 +39,8 @@ export type Environment = Readonly<Record<string, string>>;
 const BENCH_PROGRAM = fileURLToPath(new URL("../../../apps/agent/helper/nexus_bench.py", import.meta.url));
 const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const ADMIN_PASSWORD = "Sandbox-Admin-1";
-/** One for all files of a run, which share a process. */
-const DUMP = join(tmpdir(), `conformance-${process.pid}.sql`);
+/** One for all files of a run, in the folder of its caller, who removes it. */
+const DUMP = join(process.env["CONFORMANCE_SCRATCH"] ?? "", "site.sql");
 
 /**
  * A bench that the conformance tests drive: a fresh sandbox, or with CONFORMANCE_BENCH a real one
@@ -127,19 +127,21 @@ export class BenchUnderTest {
     return names;
   }
 
+  get #mayCopy(): boolean {
+    return !this.isSandbox && process.env["CONFORMANCE_SCRATCH"] !== undefined;
+  }
+
   /** Options that make a new site from the dump of an earlier one, minutes sooner on a real bench; none while there is no dump. */
   shortCut(): readonly string[] {
-    return existsSync(DUMP) ? ["--source-sql", DUMP] : [];
+    return this.#mayCopy && existsSync(DUMP) ? ["--source-sql", DUMP] : [];
   }
 
   /** Keeps the dump of a site that was made from scratch, for {@link shortCut}; the sandbox is fast without. */
   async keepForShortCut(site: string): Promise<void> {
-    if (this.isSandbox || existsSync(DUMP)) return;
+    if (!this.#mayCopy || existsSync(DUMP)) return;
     const packed = `${DUMP}.gz`;
-    process.once("exit", () => [DUMP, packed].forEach((path) => rmSync(path, { force: true })));
     const { code, stdout } = await this.run(["--site", site, "backup", "--backup-path-db", packed, "--backup-path-conf", `${packed}.json`]);
     if (code !== 0) throw new Error(`backup ended with ${code}\n${stdout}`);
-    rmSync(`${packed}.json`, { force: true });
     writeFileSync(DUMP, gunzipSync(readFileSync(packed)));
   }
 
