@@ -47,7 +47,7 @@ async function askAdministrator<T>(agent: Agent, { op, args }: Question, answer:
   try {
     return read(await helper.call(op, args, limits()), answer);
   } finally {
-    helper.end();
+    void helper.end();
   }
 }
 

@@ -37,6 +37,13 @@ describe("the database administrator", () => {
     expect(inventory()).toEqual(before);
   });
 
+  test("is gone with its helper before the bench begins, and a helper that is slow to go takes nothing of the bench with it", async () => {
+    armFault(bench.benchPath, { fault: "helper_lingers", op: "createDatabase", times: 1 });
+    const run = newRun();
+    expect(await agent.run(run.input(newSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+  });
+
   test("with a wrong password is named, not tried again, and nothing that it could not undo is touched", async () => {
     const before = inventory();
     const [made, wanted] = [newRun(), newRun()];

@@ -8,7 +8,7 @@ import { asObject, readJson, writeJson } from "./disk/write-atomic.ts";
 export const FAULTS = [
   "database_down", "bad_root_password", "redis_down", "lock_held", "app_missing", "app_incompatible", "app_fails",
   "disk_full", "kill_at", "hang", "slow", "exit_nonzero_after_effect",
-  "helper_dies", "helper_garbage",
+  "helper_dies", "helper_garbage", "helper_lingers",
   "http_500", "http_401_login", "http_404", "http_503", "http_slow", "http_down",
 ] as const;
 export type FaultKind = (typeof FAULTS)[number];

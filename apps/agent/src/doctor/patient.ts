@@ -47,7 +47,7 @@ export function patientOf(env: DoctorEnv, now: () => Date): Patient {
       try {
         return read(await administrator.call(op, args, limits()), answer);
       } finally {
-        administrator.end();
+        void administrator.end();
       }
     },
     close: () => helpers.end(),

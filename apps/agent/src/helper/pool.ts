@@ -25,7 +25,7 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
     while (busy.size >= size) await new Promise<void>((resolve) => waiting.push(resolve));
     let helper = idle.pop();
     while (helper !== undefined && !helper.isUsable()) {
-      helper.end();
+      void helper.end();
       helper = idle.pop();
     }
     const taken = helper ?? start();
@@ -36,7 +36,7 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
   const giveBack = (helper: Helper): void => {
     busy.delete(helper);
     if (helper.isUsable()) idle.push(helper);
-    else helper.end();
+    else void helper.end();
     waiting.shift()?.();
   };
 
@@ -50,6 +50,6 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
         giveBack(helper);
       }
     },
-    end: () => [...idle, ...busy].forEach((helper) => helper.end()),
+    end: () => [...idle, ...busy].forEach((helper) => void helper.end()),
   };
 }

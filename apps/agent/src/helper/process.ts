@@ -24,14 +24,15 @@ export interface Helper {
   isUsable(): boolean;
   /** @throws BenchFailed with Frappe's error, `HELPER_FAILED`, `TIMED_OUT` or `CANCELLED`. */
   call(op: HelperOp, args: Record<string, unknown>, options: CallOptions): Promise<Record<string, unknown>>;
-  end(): void;
+  /** Ends its process; resolves when that is gone. */
+  end(): Promise<void>;
 }
 
 export interface HelperOptions {
   readonly bench: BenchSettings;
   /** Only for a helper that is to make, drop or list databases. */
   readonly databaseAdmin: DatabaseAdmin;
-  /** More environment for the helper, e.g. the mark of a command. */
+  /** More environment for the helper, e.g. the mark of the command that it works for; what else has that mark is not ended with it. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly scrub: Scrub;
   /** Hears what the helper says beside the protocol. */
@@ -49,21 +50,21 @@ const NEVER = new AbortController().signal;
  * @throws BenchFailed `HELPER_FAILED` when the interpreter cannot be started.
  */
 export function startHelper(options: HelperOptions): Helper {
-  const mark = options.environment?.[MARK] ?? `helper-${randomUUID()}`;
+  const ownMark = options.environment?.[MARK] === undefined ? `helper-${randomUUID()}` : null;
   const loaded = codeState(options.bench.path);
   let usable = true;
   const complaints = lineSplitter(options.onComplaint);
   const answers = lineSplitter((line) => {
     if (exchange.hear(line)) return;
     options.onComplaint(line);
-    end();
+    void end();
   });
-  const child = spawn(options, mark, (chunk, stream) => (stream === "stdout" ? answers : complaints).push(chunk));
+  const child = spawn(options, ownMark, (chunk, stream) => (stream === "stdout" ? answers : complaints).push(chunk));
   const exchange = createExchange((line) => child.write(line));
-  const end = (): void => {
+  const end = async (): Promise<void> => {
     usable = false;
     exchange.breakOff();
-    void endTree({ mark, group: child.identity.pid }, 0);
+    await endTree({ mark: ownMark, group: child.identity.pid }, 0);
   };
   void child.ended.then(() => {
     complaints.flush();
@@ -72,7 +73,7 @@ export function startHelper(options: HelperOptions): Helper {
   });
   const answering = { exchange, end, scrub: options.scrub };
   const ready = ask(answering, { op: "init", args: { databaseAdmin: options.databaseAdmin } }, { timeoutMs: INIT_TIMEOUT_MS, signal: NEVER });
-  ready.catch(end);
+  ready.catch(() => void end());
   return {
     identity: child.identity,
     isUsable: () => usable && codeState(options.bench.path) === loaded,
@@ -86,26 +87,27 @@ export function startHelper(options: HelperOptions): Helper {
 
 interface Answering {
   readonly exchange: Exchange;
-  readonly end: () => void;
+  readonly end: () => Promise<void>;
   readonly scrub: Scrub;
 }
 
 async function ask({ exchange, end, scrub }: Answering, request: { op: HelperOp; args: Record<string, unknown> }, { timeoutMs, signal }: CallOptions): Promise<Record<string, unknown>> {
   const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   if (stop.aborted) throw new BenchFailed(failure("CANCELLED"));
-  stop.addEventListener("abort", end, { once: true });
+  const onStop = (): void => void end();
+  stop.addEventListener("abort", onStop, { once: true });
   const response = await exchange.ask(request.op, request.args);
-  stop.removeEventListener("abort", end);
+  stop.removeEventListener("abort", onStop);
   if (response?.ok === true) return response.result;
   if (response?.ok === false) throw new BenchFailed(classifyException(response.error, scrub));
   throw new BenchFailed(failure(signal.aborted ? "CANCELLED" : stop.aborted ? "TIMED_OUT" : "HELPER_FAILED"));
 }
 
-function spawn({ bench, environment }: HelperOptions, mark: string, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
+function spawn({ bench, environment }: HelperOptions, ownMark: string | null, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
   try {
     return spawnDetached([python(bench.path), HELPER_FILE], {
       cwd: sitesDir(bench.path),
-      env: { ...bench.environment, ...environment, [MARK]: mark },
+      env: { ...bench.environment, ...environment, ...(ownMark === null ? {} : { [MARK]: ownMark }) },
       onOutput,
     });
   } catch (error) {

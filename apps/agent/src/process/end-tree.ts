@@ -9,8 +9,8 @@ const POLL_MS = 25;
 const AFTER_KILL_MS = 5_000;
 
 export interface Tree {
-  /** Value of {@link MARK} in the environment of the tree's processes. */
-  readonly mark: string;
+  /** Value of {@link MARK} in the environment of the tree's processes; null: they have none of their own. */
+  readonly mark: string | null;
   /** The group that the first process leads, where it is known. */
   readonly group: number | null;
 }
@@ -43,8 +43,8 @@ async function goneWithin(tree: Tree, ms: number): Promise<boolean> {
 }
 
 /** Living processes whose environment carries the mark. */
-export function markedProcesses(mark: string): number[] {
-  if (process.platform !== "linux") return [];
+export function markedProcesses(mark: string | null): number[] {
+  if (mark === null || process.platform !== "linux") return [];
   const needle = `${MARK}=${mark}\0`;
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => environment(pid).includes(needle) && identify(pid) !== null);
 }

@@ -41,6 +41,6 @@ async function endOf(): Promise<Outcome> {
     console.error(tools.scrub(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     return { exitCode: null, result: null, failure: failure("BENCH_FAILED"), finishedAt };
   } finally {
-    tools.close();
+    await tools.close();
   }
 }

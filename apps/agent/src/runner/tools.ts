@@ -21,7 +21,7 @@ export interface RunnerTools {
    */
   bench(args: readonly string[], input?: readonly string[]): Promise<string>;
   /**
-   * Asks a helper of this runner's own, which knows the database administrator and is ended before the
+   * Asks a helper of this runner's own, which knows the database administrator and is gone before the
    * bench runs. @throws BenchFailed
    */
   asAdministrator(op: HelperOp, args: Record<string, unknown>): Promise<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface RunnerTools {
   readonly scrub: Scrub;
   /** Throws when the command was cancelled or has no time left. */
   checkStop(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The tools of one job; `stop` ends what runs, for the reason that it carries. */
@@ -40,23 +40,24 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
   const environment = { NEXUS_REQUEST_ID: job.requestId, [MARK]: mark };
   const say = (line: string): void => appendFileSync(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`, { mode: 0o600 });
   let helper: Helper | null = null;
-  const endHelper = (): void => {
-    helper?.end();
+  const endHelper = async (): Promise<void> => {
+    const ended = helper?.end();
     helper = null;
+    await ended;
   };
   const checkStop = (): void => {
     if (stop.aborted) throw new CommandFailed(failure(stopReason(stop)));
   };
   return {
     say, scrub, checkStop,
-    bench: (args, input = []) => {
+    bench: async (args, input = []) => {
       checkStop();
-      endHelper();
+      await endHelper();
       return runBench({ bench: job.bench, environment, mark, graceMs: job.graceMs, stop, say, scrub }, args, input);
     },
     asAdministrator: async (op, args) => {
       checkStop();
-      if (helper?.isUsable() === false) endHelper();
+      if (helper?.isUsable() === false) await endHelper();
       helper ??= startHelper({ bench: job.bench, databaseAdmin: job.databaseAdmin, environment, scrub, onComplaint: say });
       try {
         return await helper.call(op, args, { timeoutMs: job.timeoutMs, signal: stop });

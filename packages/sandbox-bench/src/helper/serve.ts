@@ -48,11 +48,18 @@ async function answer(helper: Helper, request: HelperRequest): Promise<void> {
   const trouble = Trouble.take(helper.bench.root, { kind: "op", name: request.op, site: typeof site === "string" ? site : null });
   const dies = trouble.find("helper_dies");
   if (dies !== undefined && (dies.atPercent ?? 0) === 0) process.exit(1);
+  if (trouble.find("helper_lingers") !== undefined) linger();
   await trouble.delay("slow");
   const response = await respond(helper, request, trouble);
   if (dies !== undefined) process.exit(1);
   const text = trouble.find("helper_garbage") === undefined ? JSON.stringify(response) : "Segmentation fault (core dumped)";
   process.stdout.write(`${text}\n`);
+}
+
+/** Goes on to live until somebody kills it, whatever it is told. */
+function linger(): void {
+  process.on("SIGTERM", () => {});
+  setInterval(() => {}, 60_000);
 }
 
 async function respond(helper: Helper, { id, op, args }: HelperRequest, trouble: Trouble): Promise<HelperResponse> {
