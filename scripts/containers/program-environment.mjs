@@ -8,6 +8,7 @@ const PROGRAMS = {
   web: { module: "apps/web/src/env.ts", read: "module.env", dockerfile: "Dockerfile", stages: ["base", "web"] },
   worker: { module: "apps/worker/src/env.ts", read: "{ ...module.readEnv(), siteUrl: module.readEnv().siteUrl('acme.sites.test') }", dockerfile: "Dockerfile", stages: ["base", "worker"] },
   agent: { module: "apps/agent/src/env.ts", read: "module.readEnv()", dockerfile: "apps/agent/Dockerfile", stages: [""] },
+  doctor: { module: "apps/agent/src/doctor/env.ts", read: "module.readDoctorEnv()", dockerfile: "apps/agent/Dockerfile", stages: [""] },
   migrate: {
     module: "packages/db/src/env.ts",
     read: "{ url: module.databaseUrl(), password: module.applicationPassword() }",

@@ -29,11 +29,11 @@ function hostsIn(value) {
 const PROGRAMS = [
   { service: "web", list: "web" },
   { service: "worker", list: "worker" },
-  // Beside the agent, its container has the doctor.
-  { service: "agent", list: "doctor" },
+  { service: "agent", list: "agent" },
+  { service: "doctor", list: "doctor" },
   { service: "migrate", list: "database" },
 ];
-const ONE_SHOT = ["migrate", "configurator", "certificates"];
+const ONE_SHOT = ["migrate", "configurator", "certificates", "doctor"];
 
 test("each program starts with the environment that compose gives it, and gets nothing that is not its own", () => {
   for (const { service, list } of PROGRAMS) {
@@ -100,7 +100,7 @@ test("from outside only the proxy is reached, and web has no way to the agent", 
   const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined).map(([name, { ports }]) => [name, ports]);
   assert.deepEqual(published, [["proxy", ["80:80", "443:443"]]]);
   const neighbours = (name) => Object.keys(services).filter((other) => other !== name && sharedNetworks(services[name], services[other]).length > 0).sort();
-  assert.deepEqual(neighbours("agent"), ["mariadb", "redis-cache", "redis-queue", "worker"]);
+  assert.deepEqual(neighbours("agent"), ["doctor", "mariadb", "redis-cache", "redis-queue", "worker"]);
   assert.deepEqual(neighbours("web"), ["certificates", "migrate", "postgres", "proxy", "worker"]);
   assert.deepEqual(neighbours("postgres"), ["migrate", "web", "worker"]);
   // The code of apps runs in the bench's containers: of ours they meet nothing, and the frontend meets the proxy.
@@ -116,7 +116,7 @@ test("each address in a setting is of a service on a network that both are on", 
   const addresses = Object.entries(services).flatMap(([from, service]) => Object.values(environmentOf(service)).flatMap((value) => hostsIn(value).map((host) => ({ from, host }))));
   const configurator = services.configurator.command.join(" ");
   const common = [...configurator.matchAll(/redis:\/\/([a-z-]+):|db_host ([a-z]+)/g)].map(([, redis, database]) => ({ from: "backend", host: redis ?? database }));
-  assert.deepEqual([addresses.length, common.length], [9, 4], JSON.stringify(addresses));
+  assert.deepEqual([addresses.length, common.length], [10, 4], JSON.stringify(addresses));
   for (const { from, host } of [...addresses, ...common, ...common.map((one) => ({ ...one, from: "agent" }))]) {
     assert.ok(services[host], `${from} names ${host}, which is no service`);
     assert.notDeepEqual(sharedNetworks(services[from], services[host]), [], `${from} shares no network with ${host}`);
