@@ -9,7 +9,9 @@ import { NODE, ROOT } from "./launcher/paths.mjs";
 import { createProgress } from "./launcher/progress.mjs";
 import { generateClient, installDependencies } from "./launcher/set-up.mjs";
 
-const CHROMIUM = "/usr/bin/chromium";
+/** What the tests of pages and of the proxy need, and Debian's packages that bring it. RUNLEVEL keeps nginx from being started when it is installed. */
+const PROGRAMS = ["/usr/bin/chromium", "/usr/sbin/nginx"];
+const DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core", "nginx-light"];
 const started = Date.now();
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
 
@@ -25,9 +27,9 @@ function step(name, program, args, env = {}) {
   }
 }
 
-if (!existsSync(CHROMIUM)) {
-  step("Install chromium for the browser tests", "apt-get", ["update", "-q"]);
-  step("Install chromium for the browser tests", "apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core"]);
+if (!PROGRAMS.every((program) => existsSync(program))) {
+  step("Install chromium and nginx for the tests", "apt-get", ["update", "-q"]);
+  step("Install chromium and nginx for the tests", "apt-get", ["install", "-y", "-q", "--no-install-recommends", ...DEBIAN_PACKAGES], { RUNLEVEL: "1" });
 }
 const progress = createProgress();
 await installDependencies(progress);
