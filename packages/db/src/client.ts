@@ -1,9 +1,10 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import { PrismaClient, type Prisma } from "./generated/client.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export type {
-  AuditEvent, DevInboxMail, NameHold, OutboxMail, Run, RunStep, Secret, Signup, Tenant, User, WorkerLease,
+  AuditEvent, DevInboxMail, IdempotencyKey, NameHold, OutboxMail, Run, RunStep, Secret, Signup, Tenant, User, WorkerLease,
 } from "./generated/client.ts";
 
 /** What runs inside `prisma.$transaction(async (tx) => …)`; functions that may do either take this. */
@@ -17,8 +18,17 @@ export interface DatabaseOptions {
   readonly onPoolError?: (error: Error) => void;
 }
 
-/** Longest wait for a connection, in milliseconds: a database that is down must fail a request, not hang it. */
+/** A server that does not answer for so long counts as down, in milliseconds: that must fail a request, not hang it. */
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Longest wait for one of the pool's connections while others use them all: a rush is to be late, not refused. */
+const WAIT_MS = 30_000;
+
+/** The pool has one time for both waits; of the two, that for the server is the shorter. */
+class Connection extends pg.Client {
+  constructor(config: pg.ClientConfig = {}) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  }
+}
 
 /**
  * A Prisma client on its own pool. Connects at the first query; close it with `$disconnect()`.
@@ -26,7 +36,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * @param url PostgreSQL connection string.
  */
 export function createPrisma(url: string, options: DatabaseOptions = {}): PrismaClient {
-  const pool = { connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+  const pool = { connectionString: url, max: options.connections ?? 10, connectionTimeoutMillis: WAIT_MS, Client: Connection };
   const adapter = new PrismaPg(pool, { onPoolError: options.onPoolError ?? ignore, onConnectionError: ignore });
   // Prisma's own format quotes the values of a query, and errors are logged.
   return new PrismaClient({ errorFormat: "minimal", adapter });
