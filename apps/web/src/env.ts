@@ -37,6 +37,8 @@ export const env = createEnv({
     DEFAULT_APPS: list,
     /** Days for which a deleted workspace is kept closed before it is removed; 0: it is removed at once. */
     DELETION_GRACE_DAYS: z.coerce.number("is a number of days").min(0, "is 0 or more").max(365, "is at most 365").default(7),
+    /** Days for which a deleted workspace's name may not be had by others than its former owner. */
+    NAME_REST_DAYS: z.coerce.number("is a number of days").min(0, "is 0 or more").max(3_650, "is at most 3650").default(180),
     /** Only whether it is set matters here: the worker sends the mails. */
     SMTP_URL: z.string().optional(),
     NEXUS_DEV_INBOX: flag,

@@ -18,6 +18,7 @@ import { sendMail } from "./mail/send-mail.ts";
 import { portsFor } from "./ports/ports-for.ts";
 import { beginDueDeletions } from "./sweep/begin-due-deletions.ts";
 import { type EndAbandonedParts, endAbandonedRuns } from "./sweep/end-abandoned-runs.ts";
+import { expireIdempotencyKeys } from "./sweep/expire-idempotency-keys.ts";
 import { expireSecrets } from "./sweep/expire-secrets.ts";
 import { expireSignups } from "./sweep/expire-signups.ts";
 
@@ -95,5 +96,6 @@ function startSweeps(parts: SweepsParts): Repetition[] {
     every(SWEEP_WORK_MS, deleteDue, onError),
     every(SWEEP_MS, () => expireSignups(prisma, sweeper, now()), onError),
     every(SWEEP_MS, () => expireSecrets(prisma, now()), onError),
+    every(SWEEP_MS, () => expireIdempotencyKeys(prisma, now()), onError),
   ];
 }

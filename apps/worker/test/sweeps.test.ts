@@ -12,6 +12,7 @@ import { createLogger } from "../src/logging/logger.ts";
 import { claimRun } from "../src/runs/claim-run.ts";
 import { beginDueDeletions } from "../src/sweep/begin-due-deletions.ts";
 import { endAbandonedRuns } from "../src/sweep/end-abandoned-runs.ts";
+import { expireIdempotencyKeys } from "../src/sweep/expire-idempotency-keys.ts";
 import { expireSecrets } from "../src/sweep/expire-secrets.ts";
 import { expireSignups } from "../src/sweep/expire-signups.ts";
 import { VISITOR } from "./world/runs.ts";
@@ -112,6 +113,13 @@ test("secrets are deleted when their time is up, and not before", async () => {
   await expireSecrets(prisma, NOW);
   const left = await prisma.secret.findMany({ where: { subject }, orderBy: { purpose: "asc" } });
   expect(left.map(({ purpose }) => purpose)).toEqual(["api_secret", "owner_password"]);
+});
+
+test("idempotency keys are forgotten when their time is over, and not before", async () => {
+  const key = (id: string, expiresAt: Date) => ({ id, procedure: "tenants.suspend", digest: "d", expiresAt });
+  await prisma.idempotencyKey.createMany({ data: [key("late", BEFORE), key("now", NOW), key("young", AFTER)] });
+  await expireIdempotencyKeys(prisma, NOW);
+  expect(await prisma.idempotencyKey.findMany({ select: { id: true } })).toEqual([{ id: "young" }]);
 });
 
 describe("an executor", () => {

@@ -33,6 +33,7 @@ export const CONFIG_DEFAULTS: Pick<ApiConfig, "passwordCost" | "rates" | "codeTr
     ticket: 2 * MINUTE,
     deletionGrace: 7 * DAY,
     nameRest: 180 * DAY,
+    idempotencyKey: 7 * DAY,
     reread: 5 * SECOND,
     openWait: 15 * SECOND,
   },

@@ -32,6 +32,8 @@ export interface Durations {
   readonly deletionGrace: number;
   /** A deleted workspace's name may not be had by others. */
   readonly nameRest: number;
+  /** An idempotency key is remembered for so long. */
+  readonly idempotencyKey: number;
   /** A watcher reads again after so long even when no change was announced. */
   readonly reread: number;
   /** Longest wait for a sign-in link. */

@@ -33,6 +33,8 @@ export interface RequestFacts {
   readonly session: Session | null;
   readonly ip: string | null;
   readonly requestId: string;
+  /** The header `Idempotency-Key` as it came; `null` when there was none. */
+  readonly idempotencyKeyHeader: string | null;
   /** Value of the cookie that {@link setSignupCookie} set in this browser before. */
   readonly signupCookie: string | null;
   /** Sets an httpOnly, SameSite=Lax cookie for the web app's own host. */

@@ -54,6 +54,8 @@ export interface Browser {
   readonly context: () => ApiContext;
   session: Session | null;
   cookie: string | null;
+  /** What it sends as the header `Idempotency-Key`. */
+  keyHeader: string | null;
   ip: string;
 }
 
@@ -97,10 +99,10 @@ export async function createWorld(changes: Partial<ApiConfig> = {}, connections?
 function openBrowser(services: ApiServices, session: Session | null): Browser {
   const context = (): ApiContext => ({
     ...services,
-    session: browser.session, ip: browser.ip, requestId: `req-${randomUUID()}`, signupCookie: browser.cookie,
+    session: browser.session, ip: browser.ip, requestId: `req-${randomUUID()}`, signupCookie: browser.cookie, idempotencyKeyHeader: browser.keyHeader,
     setSignupCookie: (value) => { browser.cookie = value; },
   });
-  const browser: Browser = { api: createCaller(context), context, session, cookie: null, ip: "192.0.2.7" };
+  const browser: Browser = { api: createCaller(context), context, session, cookie: null, keyHeader: null, ip: "192.0.2.7" };
   return browser;
 }
 
@@ -154,7 +156,7 @@ export async function workspace(world: World, states: WorkspaceStates = {}): Pro
   const { prisma } = world;
   const subdomain = states.subdomain ?? `shop-${randomBytes(4).toString("hex")}`;
   const owner = states.owner ?? await prisma.user.create({
-    data: { email: `owner-of-${subdomain}@example.com`, fullName: "Grace Hopper", emailVerifiedAt: new Date() },
+    data: { email: `owner-of-${subdomain}-${randomBytes(4).toString("hex")}@example.com`, fullName: "Grace Hopper", emailVerifiedAt: new Date() },
   });
   const state = states.tenant ?? "active";
   const tenant = await prisma.tenant.create({

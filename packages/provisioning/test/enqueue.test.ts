@@ -6,7 +6,7 @@ import { unseal } from "@nexus/domain/secrets/seal";
 import { MAIL_VALUES, queueMail } from "../src/mail/queue-mail.ts";
 import { enqueueRun } from "../src/runs/enqueue.ts";
 import { requestRetry } from "../src/runs/request-retry.ts";
-import { OWNER, SEALING_KEY, accept } from "./simulation.ts";
+import { NAME_REST, OWNER, SEALING_KEY, accept } from "./simulation.ts";
 
 let database: TestDatabase;
 let prisma: PrismaClient;
@@ -48,7 +48,7 @@ test("a run that works or has succeeded cannot be retried", async () => {
   const run = await accept(prisma);
   for (const state of ["queued", "running", "undoing", "succeeded"]) {
     await prisma.run.update({ where: { id: run.id }, data: { state } });
-    await expect(prisma.$transaction((tx) => requestRetry(tx, OWNER, run.id)), state).rejects.toMatchObject({ code: "RUN_NOT_RETRYABLE" });
+    await expect(prisma.$transaction((tx) => requestRetry(tx, OWNER, run.id, NAME_REST)), state).rejects.toMatchObject({ code: "RUN_NOT_RETRYABLE" });
   }
 });
 
@@ -57,7 +57,7 @@ test("a name that somebody else has by now is not taken from them by a retry", a
   await prisma.run.update({ where: { id: run.id }, data: { state: "rolled_back" } });
   const { id, ...tenant } = await prisma.tenant.update({ where: { id: run.tenantId }, data: { state: "released" } });
   await prisma.tenant.create({ data: { ...tenant, state: "reserved" } });
-  await expect(prisma.$transaction((tx) => requestRetry(tx, OWNER, run.id))).rejects.toMatchObject({ code: "SUBDOMAIN_TAKEN" });
+  await expect(prisma.$transaction((tx) => requestRetry(tx, OWNER, run.id, NAME_REST))).rejects.toMatchObject({ code: "SUBDOMAIN_TAKEN" });
   expect(await prisma.tenant.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: "released" });
   expect(await prisma.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ state: "rolled_back", attempt: 1 });
 });

@@ -7,7 +7,7 @@ import { enqueueRun } from "../src/runs/enqueue.ts";
 import { requestAbort } from "../src/runs/request-abort.ts";
 import { requestRetry } from "../src/runs/request-retry.ts";
 import { benchModel, broken, down } from "./bench-model.ts";
-import { OWNER, accept, factsOf, simulate } from "./simulation.ts";
+import { NAME_REST, OWNER, accept, factsOf, simulate } from "./simulation.ts";
 import { snapshot, stepStates } from "./snapshot.ts";
 
 let database: TestDatabase;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const retry = (runId: string) => prisma.$transaction((tx) => requestRetry(tx, OWNER, runId));
+const retry = (runId: string) => prisma.$transaction((tx) => requestRetry(tx, OWNER, runId, NAME_REST));
 const abort = (runId: string) => prisma.$transaction((tx) => requestAbort(tx, OWNER, runId));
 const expectNoGap = async (run: { tenantId: string }) => expect(await findAuditGaps(prisma, run.tenantId)).toEqual([]);
 

@@ -20,6 +20,8 @@ import type { BenchModel } from "./bench-model.ts";
 
 export const OWNER: Actor = { kind: "owner", id: "test", ip: null, requestId: "req-1" };
 export const SEALING_KEY = sealingKey("a key for the tests of this package");
+/** How long names rest here. */
+export const NAME_REST = { now: new Date(), nameRest: 180 * 86_400_000 };
 const WORKER: Actor = { kind: "worker", id: "worker-1", ip: null, requestId: "req-1" };
 let names = 0;
 

@@ -12,6 +12,7 @@ export async function requestFacts(
     session: await readSession(),
     ip: clientIp(headers),
     requestId: acceptRequestId(headers.get(REQUEST_ID_HEADER), () => crypto.randomUUID()),
+    idempotencyKeyHeader: headers.get("idempotency-key"),
     signupCookie: signupCookie ?? null,
     setSignupCookie,
   };

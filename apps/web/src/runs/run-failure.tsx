@@ -33,7 +33,7 @@ export function RunFailure({ run, supportEmail, onRetried }: RunFailureProps) {
         {remaining.length > 0 && <Fact term="Could not be taken back">{remaining.map(({ label }) => label).join(" · ")}</Fact>}
       </dl>
       <div className="mt-5 flex flex-wrap items-center gap-x-5 gap-y-3">
-        {run.mayRetry && <Button busy={retry.isPending} onClick={() => retry.mutate({ runId: run.runId })}><RotateCw aria-hidden /> Try again</Button>}
+        {run.mayRetry && <Button busy={retry.isPending} onClick={() => retry.mutate({ runId: run.runId, idempotencyKey: `retry-${run.runId}-${run.attempt}` })}><RotateCw aria-hidden /> Try again</Button>}
         {supportEmail !== undefined && (
           <a className="text-accent-text underline-offset-4 hover:underline" href={`mailto:${supportEmail}?subject=${encodeURIComponent(run.reference)}`}>Write to us</a>
         )}

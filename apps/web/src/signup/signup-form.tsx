@@ -6,6 +6,7 @@ import { type SyntheticEvent, useState } from "react";
 import type { SitesPlace } from "../product/site-address.ts";
 import { trpc, type Outputs } from "../trpc/client.ts";
 import { failureOf } from "../trpc/failure.ts";
+import { useOnceKey } from "../trpc/use-once-key.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
 import { Field, Input } from "../ui/field.tsx";
@@ -29,6 +30,7 @@ export function SignupForm({ values, workspace, sites, onChange, onStarted }: Si
   const [errors, setErrors] = useState<FieldErrors>({});
   const { strength, load } = usePasswordStrength(values.password, [values.fullName, values.email, values.organization, workspace.name]);
   const form = useTypedEarly(values, workspace.name, onChange);
+  const withKey = useOnceKey();
   const start = trpc.signup.start.useMutation({ onSuccess: onStarted, onError: (error) => blame(serverComplaints(failureOf(error))) });
   const failure = start.error === null ? null : failureOf(start.error);
   const elsewhere = failure !== null && Object.keys(serverComplaints(failure)).length === 0 ? failure : null;
@@ -52,7 +54,7 @@ export function SignupForm({ values, workspace, sites, onChange, onStarted }: Si
     if (workspace.availability.kind === "refused") found.subdomain = workspace.availability.reason;
     if (found.password === undefined && strength !== null && strength.score < 2) found.password = weakText(strength.advice);
     if (blame(found)) return;
-    start.mutate({ ...values, subdomain: workspace.name });
+    start.mutate(withKey({ ...values, subdomain: workspace.name }));
   }
 
   return (

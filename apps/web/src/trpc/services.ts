@@ -42,7 +42,7 @@ function apiConfig(): ApiConfig {
   const { before, after } = sitesPlace();
   return {
     ...CONFIG_DEFAULTS,
-    durations: { ...CONFIG_DEFAULTS.durations, deletionGrace: env.DELETION_GRACE_DAYS * DAY },
+    durations: { ...CONFIG_DEFAULTS.durations, deletionGrace: env.DELETION_GRACE_DAYS * DAY, nameRest: env.NAME_REST_DAYS * DAY },
     productName: name,
     rootUrl: webOrigin(),
     sitesDomain: env.SITES_DOMAIN,

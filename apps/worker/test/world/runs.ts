@@ -45,7 +45,7 @@ export function requestRun(world: World, tenantId: string, kind: RunKind): Promi
 }
 
 export function retry(world: World, runId: string): Promise<{ attempt: number }> {
-  return world.prisma.$transaction((tx) => requestRetry(tx, VISITOR, runId), PATIENT);
+  return world.prisma.$transaction((tx) => requestRetry(tx, VISITOR, runId, { now: new Date(), nameRest: 180 * 86_400_000 }), PATIENT);
 }
 
 export function abort(world: World, runId: string): Promise<void> {

@@ -4,11 +4,13 @@ import { siteHost } from "@nexus/domain/names/site";
 import { seal, unseal } from "@nexus/domain/secrets/seal";
 import { OCCUPYING_STATES } from "@nexus/domain/states/tenant";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
+import { isNameFree } from "@nexus/provisioning/names/free-names";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
 import { actorOf } from "../access/actor.ts";
 import type { ProcedureContext, Session } from "../context.ts";
+import { sourceOf } from "./source.ts";
 import { endSignup } from "../signup/end-signup.ts";
-import { transact } from "../transaction.ts";
+import { nameRest } from "../availability/free-names.ts";
 import { limitUnfinished } from "./limit-unfinished.ts";
 
 export type Member = ProcedureContext & { readonly session: Session & { role: "member" } };
@@ -24,12 +26,18 @@ const OWNER_PASSWORD = "owner_password";
 /**
  * Turns a proved signup into a reserved tenant and its queued run, all in the caller's transaction.
  * The signup's row is locked first, so that of two twins the second finds the first one's run.
+ *
+ * @returns the run's id.
  */
-export async function acceptSignup(tx: Prisma.TransactionClient, ctx: Member, signupId: string, key: string | null): Promise<AcceptedRun> {
+export async function acceptSignup(tx: Prisma.TransactionClient, ctx: Member, signupId: string): Promise<string> {
   await tx.$queryRaw`select from signups where id = ${signupId}::uuid for update`;
   const signup = await tx.signup.findUniqueOrThrow({ where: { id: signupId } });
   if (signup.tenantId !== null) return provisionRunOf(tx, signup.tenantId);
   if (signup.state !== "verified" || signup.expiresAt <= ctx.now()) throw new NexusError("SIGNUP_EXPIRED");
+  const own = await ownRunForName(tx, ctx, signup);
+  if (own !== null) return own;
+  const asker = { userId: ctx.session.userId, signupId };
+  if (!(await isNameFree(tx, nameRest(ctx), signup.subdomain, asker))) throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain" });
   await limitUnfinished(tx, ctx);
   const { count } = await tx.nameHold.deleteMany({ where: { signupId } });
   if (count === 0) throw new NexusError("SIGNUP_EXPIRED");
@@ -37,10 +45,9 @@ export async function acceptSignup(tx: Prisma.TransactionClient, ctx: Member, si
   await handOverPassword(tx, ctx, signup, tenant);
   await tx.signup.update({ where: { id: signupId }, data: { state: "consumed", tenantId: tenant.id, ticketHash: null } });
   const run = await enqueueRun(tx, actorOf(ctx), {
-    kind: "provision", tenant, input: { apps: [...ctx.config.defaultApps] },
-    ...(key === null ? {} : { idempotencyKey: key }),
+    kind: "provision", tenant, input: { apps: [...ctx.config.defaultApps] }, source: sourceOf(ctx),
   });
-  return { runId: run.id, tenantId: tenant.id, reference: run.reference };
+  return run.id;
 }
 
 async function reserveTenant(tx: Prisma.TransactionClient, ctx: Member, signup: Signup): Promise<Tenant> {
@@ -62,31 +69,23 @@ async function handOverPassword(tx: Prisma.TransactionClient, ctx: Member, signu
   await tx.secret.delete({ where: { id: secret.id } });
 }
 
-async function provisionRunOf(tx: Prisma.TransactionClient, tenantId: string): Promise<AcceptedRun> {
-  const run = await tx.run.findFirstOrThrow({ where: { tenantId, kind: "provision" }, orderBy: { createdAt: "asc" } });
-  return { runId: run.id, tenantId, reference: run.reference };
-}
-
-/**
- * The run that this idempotency key started before, or `null`.
- *
- * @throws NexusError IDEMPOTENCY_CONFLICT when it was used for another signup.
- */
-export async function runOfKey(ctx: Member, key: string, signupId: string): Promise<AcceptedRun | null> {
-  const run = await ctx.prisma.run.findUnique({ where: { idempotencyKey: key }, include: { tenant: { include: { signup: true } } } });
-  if (run === null) return null;
-  if (run.tenant.signup?.id !== signupId) throw new NexusError("IDEMPOTENCY_CONFLICT", { field: "idempotencyKey" });
-  return { runId: run.id, tenantId: run.tenantId, reference: run.reference };
-}
-
 /** The asker's own workspace of the name that this signup wanted: the signup has nothing left to do. */
-export async function ownRunForName(ctx: Member, signup: { id: string; subdomain: string }): Promise<AcceptedRun | null> {
+async function ownRunForName(tx: Prisma.TransactionClient, ctx: Member, signup: Signup): Promise<string | null> {
   const { subdomain } = signup;
   const own = { subdomain, ownerId: ctx.session.userId, state: { in: [...OCCUPYING_STATES] } };
-  const tenant = await ctx.prisma.tenant.findFirst({ where: own });
+  const tenant = await tx.tenant.findFirst({ where: own });
   if (tenant === null) return null;
-  return transact(ctx.prisma, async (tx) => {
-    await endSignup(tx, actorOf(ctx), signup.id, "Its owner has a workspace of this name.");
-    return provisionRunOf(tx, tenant.id);
-  });
+  await endSignup(tx, actorOf(ctx), signup.id, "Its owner has a workspace of this name.");
+  return provisionRunOf(tx, tenant.id);
+}
+
+async function provisionRunOf(tx: Prisma.TransactionClient, tenantId: string): Promise<string> {
+  const { id } = await tx.run.findFirstOrThrow({ where: { tenantId, kind: "provision" }, orderBy: { createdAt: "asc" }, select: { id: true } });
+  return id;
+}
+
+/** What the starter of a run is told of it. */
+export async function acceptedRun(tx: Prisma.TransactionClient, runId: string | null): Promise<AcceptedRun> {
+  const { id, tenantId, reference } = await tx.run.findUniqueOrThrow({ where: { id: runId ?? "" } });
+  return { runId: id, tenantId, reference };
 }

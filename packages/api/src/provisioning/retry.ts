@@ -1,26 +1,24 @@
-import { NexusError } from "@nexus/domain/errors/codes";
-import { requestRetry } from "@nexus/provisioning/runs/request-retry";
-import { actorOf } from "../access/actor.ts";
 import { limitChanges } from "../access/limit-changes.ts";
-import { transact } from "../transaction.ts";
+import { createOnce } from "../idempotency/create-once.ts";
 import { signedInProcedure } from "../trpc.ts";
-import { limitUnfinished } from "./limit-unfinished.ts";
+import { startNextAttempt } from "./next-attempt.ts";
 import { changeableRun } from "./run-access.ts";
-import { hasItsPassword, isRetryable } from "./run-view.ts";
-import { retryOutput, runInput } from "./schema.ts";
+import { retryInput, retryOutput } from "./schema.ts";
 
 /** Another attempt of a run that was rolled back or needs attention; for its owner and admins. */
-export const retry = signedInProcedure.input(runInput).output(retryOutput).mutation(async ({ ctx, input }) => {
+export const retry = signedInProcedure.input(retryInput).output(retryOutput).mutation(async ({ ctx, input }) => {
   const { runId } = input;
   await limitChanges(ctx, ctx.session);
   const run = await changeableRun(ctx, runId);
-  if (!isRetryable(run)) throw new NexusError("RUN_NOT_RETRYABLE");
-  if (!(await hasItsPassword(ctx, run))) throw new NexusError("RUN_NOT_RETRYABLE", { message: PASSWORD_GONE });
-  const { attempt } = await transact(ctx.prisma, async (tx) => {
-    if (run.kind === "provision") await limitUnfinished(tx, ctx);
-    return requestRetry(tx, actorOf(ctx), runId);
+  return createOnce(ctx, {
+    input,
+    begin: async (tx) => {
+      await startNextAttempt(tx, ctx, run);
+      return runId;
+    },
+    answer: async (tx) => {
+      const { attempt } = await tx.run.findUniqueOrThrow({ where: { id: runId }, select: { attempt: true } });
+      return { runId, attempt };
+    },
   });
-  return { runId, attempt };
 });
-
-const PASSWORD_GONE = "This run failed a while ago, and the password from its signup has been deleted since, for your safety. Please sign up again.";

@@ -1,8 +1,8 @@
 import type { RunStep } from "@nexus/db/client";
-import { RUN_TRANSITIONS, type RunKind, type RunState, type StepState } from "@nexus/domain/states/run";
-import { mayFollow } from "@nexus/domain/states/machine";
+import type { RunKind, RunState, StepState } from "@nexus/domain/states/run";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { siteUrl } from "../tenants/site-url.ts";
+import { hasItsPassword, isRetryable } from "./next-attempt.ts";
 import type { Asker, RunOfTenant } from "./run-access.ts";
 import { type RunView, stepProgress } from "./schema.ts";
 
@@ -24,25 +24,9 @@ export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
     error: runError(run),
     queuedBefore: await queuedBefore(ctx, run),
     abortRequested: run.abortRequestedAt !== null,
-    mayRetry: mayChange && isRetryable(run) && (await hasItsPassword(ctx, run)),
+    mayRetry: mayChange && isRetryable(run) && (await hasItsPassword(ctx.prisma, ctx, run)),
     mayAbort: mayChange && isAbortable(run),
   };
-}
-
-/** Asked for anew when they fail: what they were about is not kept. */
-const NOT_RETRIED: readonly string[] = ["sign_in", "reset_password"] satisfies RunKind[];
-
-export function isRetryable(run: { kind: string; state: string }): boolean {
-  return !NOT_RETRIED.includes(run.kind) && mayFollow(RUN_TRANSITIONS, run.state as RunState, "queued");
-}
-
-/** A workspace cannot be built without its owner's password, which is kept for a while after a failure. */
-export async function hasItsPassword({ prisma, now, session }: Asker, run: RunOfTenant): Promise<boolean> {
-  if (run.kind !== "provision") return true;
-  // An admin's retry is also the way to take back what is left of a failed undo.
-  if (run.state === "needs_attention" && session.role === "admin") return true;
-  const secret = await prisma.secret.findUnique({ where: { subject_purpose: { subject: run.tenantId, purpose: "owner_password" } } });
-  return secret !== null && (secret.expiresAt === null || secret.expiresAt > now());
 }
 
 function isAbortable(run: RunOfTenant): boolean {

@@ -1,12 +1,12 @@
 import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { TENANT_STATES } from "@nexus/domain/states/tenant";
 import { z } from "zod";
+import { idempotent } from "../idempotency/schema.ts";
 import { text } from "../text.ts";
 
 export const startInput = z.strictObject({
   signupId: z.uuid(),
-  /** The same key and body answer with the same run; another body is a conflict. */
-  idempotencyKey: text.min(8).max(100).optional(),
+  ...idempotent,
 });
 export const startOutput = z.strictObject({ runId: z.uuid(), tenantId: z.uuid(), reference: z.string() });
 
@@ -58,6 +58,7 @@ export const runView = z.strictObject({
 });
 export type RunView = z.infer<typeof runView>;
 
+export const retryInput = runInput.extend(idempotent);
 export const retryOutput = z.strictObject({ runId: z.uuid(), attempt: z.int() });
 export const abortInput = z.strictObject({ runId: z.uuid(), reason: text.max(500).optional() });
 export const abortOutput = z.strictObject({ runId: z.uuid(), abortRequested: z.literal(true) });

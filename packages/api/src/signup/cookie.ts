@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Signup } from "@nexus/db/client";
 import { NexusError } from "@nexus/domain/errors/codes";
 import { z } from "zod";
@@ -9,6 +9,12 @@ type Asking = Pick<ApiContext, "prisma" | "signupCookie">;
 /** SHA-256 of a token that only the other side holds. Tokens are random, so that they need no salt. */
 export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("hex");
+}
+
+/** The token of a signup that an idempotency key began: the same for every answer to it, and known to nobody without the sealing key. */
+export function derivedToken(sealingKey: Buffer, signupId: string, idempotencyKey: string): string {
+  const key = Buffer.from(hkdfSync("sha256", sealingKey, "nexus", "signup-token-v1", 32));
+  return createHmac("sha256", key).update(JSON.stringify([signupId, idempotencyKey])).digest("base64url");
 }
 
 /** Whether a token belongs to a stored hash; takes the same time wherever they differ. */

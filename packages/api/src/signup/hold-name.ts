@@ -1,20 +1,24 @@
 import type { Prisma, Signup } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
-import { freeNames } from "../availability/free-names.ts";
+import { isNameFree, lockName } from "@nexus/provisioning/names/free-names";
+import { nameRest } from "../availability/free-names.ts";
 import type { ApiContext } from "../context.ts";
 import { endSignup } from "./end-signup.ts";
 
 /**
- * Keeps the signup's name for it. The row's primary key decides between many who want it at once:
- * the others wait for the first one's transaction, then get `false`. An expired hold is taken over.
+ * Keeps the signup's name for it. Of many who want it at once the others wait for the first one's
+ * transaction, then get `false`; the row's primary key holds it. An expired hold is taken over.
+ *
+ * @param userId user who signs up, where that is known already: their own former names do not rest for them.
  */
-export async function holdName(tx: Prisma.TransactionClient, ctx: ApiContext, actor: Actor, signup: Signup): Promise<boolean> {
+export async function holdName(tx: Prisma.TransactionClient, ctx: ApiContext, actor: Actor, signup: Signup, userId: string | null): Promise<boolean> {
   const { id, subdomain, expiresAt } = signup;
+  await lockName(tx, subdomain);
   await releaseExpired(tx, ctx, actor, subdomain);
   const { count } = await tx.nameHold.createMany({ data: { subdomain, signupId: id, expiresAt }, skipDuplicates: true });
   if (count === 0) return false;
   // Only now: a name's tenant is made in the transaction that gives up the hold which we just waited for.
-  return (await freeNames(tx, ctx, { names: [subdomain], limit: 1, ownSignup: id })).length === 1;
+  return isNameFree(tx, nameRest(ctx), subdomain, { userId, signupId: id });
 }
 
 async function releaseExpired(tx: Prisma.TransactionClient, ctx: ApiContext, actor: Actor, subdomain: string): Promise<void> {

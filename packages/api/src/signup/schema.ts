@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idempotent } from "../idempotency/schema.ts";
 import { mailedText } from "../text.ts";
 
 /** Lower-cased and trimmed, so that one person has one address. */
@@ -9,7 +10,7 @@ const fullName = mailedText.min(1, "Please tell us your name.").max(140, "Use at
 /** 128 is the most that Frappe's sign-in page passes on without trouble. */
 export const password = z.string().min(8, "Use at least 8 characters.").max(128, "Use at most 128 characters.");
 
-export const startInput = z.strictObject({ organization, subdomain: z.string().max(100), fullName, email, password });
+export const startInput = z.strictObject({ organization, subdomain: z.string().max(100), fullName, email, password, ...idempotent });
 
 /** The same answer for every address, known or not. */
 export const startOutput = z.strictObject({

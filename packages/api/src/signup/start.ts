@@ -1,35 +1,32 @@
-import { randomUUID } from "node:crypto";
 import type { Prisma, Signup } from "@nexus/db/client";
 import { NexusError } from "@nexus/domain/errors/codes";
 import { subdomainProblem, subdomainProblemText } from "@nexus/domain/names/subdomain";
-import { seal } from "@nexus/domain/secrets/seal";
-import { recordEvent } from "@nexus/provisioning/audit/record-event";
-import type { z } from "zod";
-import { visitorOf } from "../access/actor.ts";
+import { type Asker, isNameFree } from "@nexus/provisioning/names/free-names";
 import { networkOf } from "../access/network.ts";
 import { refuseWeakPassword } from "../accounts/refuse-weak-password.ts";
-import { freeNames, suggestNames } from "../availability/free-names.ts";
+import { nameRest, suggestNames } from "../availability/free-names.ts";
 import type { ApiConfig } from "../config.ts";
-import type { ApiContext } from "../context.ts";
+import type { ApiContext, ProcedureContext } from "../context.ts";
+import { type Claim, claimKey, isKeyKnown, keepClaim, type KeyedCall } from "../idempotency/claim-key.ts";
 import { transact } from "../transaction.ts";
 import { publicProcedure } from "../trpc.ts";
-import { codeHash, mailCode } from "./code.ts";
-import { cookieSignup, joinToken, tokenHash } from "./cookie.ts";
-import { endSignup } from "./end-signup.ts";
-import { holdName } from "./hold-name.ts";
+import { beginSignup, type Form, formerOwner } from "./begin-signup.ts";
+import { cookieSignup, derivedToken, joinToken } from "./cookie.ts";
+import { OPEN_SIGNUPS } from "./end-signup.ts";
 import { startInput, startOutput } from "./schema.ts";
-import { codeExpiry, signupTimes } from "./view.ts";
-
-type Form = z.infer<typeof startInput>;
+import { signupTimes } from "./view.ts";
 
 /** Begins a signup: holds the name and mails a code. Nothing else is made before the address is proved. */
 export const start = publicProcedure.input(startInput).output(startOutput).mutation(async ({ ctx, input }) => {
   await ctx.rateLimits.consume("signupByIp", networkOf(ctx.ip));
   refuseBadName(ctx.config, input.subdomain);
+  // Before the password, whose estimate is by far the most work: of many who want one name, most are told here.
+  await refuseTakenName(ctx, input);
   refuseWeakPassword(input.password, input);
   await ctx.rateLimits.consume("signupByAddress", input.email);
-  const token = ctx.random.token();
-  const signup = await startSignup(ctx, input, token);
+  const { signup, token } = await startOnce(ctx, input).catch(async (error: unknown) => {
+    throw error instanceof NexusError && error.code === "SUBDOMAIN_TAKEN" ? await takenName(ctx, input.subdomain) : error;
+  });
   // Longer than the hold: the cookie also opens `signup.current`, which says that the time ran out.
   ctx.setSignupCookie(joinToken(signup.id, token), new Date(signup.createdAt.getTime() + 86_400_000));
   return signupTimes(ctx.config, signup);
@@ -41,58 +38,57 @@ function refuseBadName(config: ApiConfig, subdomain: string): void {
   throw new NexusError("SUBDOMAIN_INVALID", { field: "subdomain", message: subdomainProblemText[problem], details: { problem } });
 }
 
-async function startSignup(ctx: ApiContext, form: Form, token: string): Promise<Signup> {
+/** Nobody's own signup stands in their way: neither the browser's former one nor the one that this call's key began. */
+async function refuseTakenName(ctx: ProcedureContext, form: Form): Promise<void> {
+  const asker = await askerOf(ctx, form);
+  if (await isNameFree(ctx.prisma, nameRest(ctx), form.subdomain, asker)) return;
+  if (await isKeyKnown(ctx, keyedCall(form))) return;
+  throw await takenName(ctx, form.subdomain);
+}
+
+async function askerOf(ctx: ApiContext, form: Form): Promise<Asker & { former: Signup | null }> {
   const former = await cookieSignup(ctx);
-  const code = ctx.random.code();
-  return transact(ctx.prisma, async (tx) => {
-    // Most who come too late are told by this one query; the hold's row decides between the others.
-    const asked = { names: [form.subdomain], limit: 1, ownSignup: former?.id ?? null };
-    if ((await freeNames(tx, ctx, asked)).length === 0) throw new NexusError("SUBDOMAIN_TAKEN");
-    const signup = await createSignup(tx, ctx, form, { code, token });
-    const visitor = visitorOf(ctx, signup.id);
-    const endFormer = async () => former !== null && endSignup(tx, visitor, former.id, "The visitor signed up again.");
-    // Another name is given up only after the new one is held: two who swap names must not wait for each other.
-    if (former?.subdomain === signup.subdomain) await endFormer();
-    if (!(await holdName(tx, ctx, visitor, signup))) throw new NexusError("SUBDOMAIN_TAKEN");
-    await endFormer();
-    const purpose = "owner_password";
-    const sealed = seal(ctx.sealingKey, { subject: signup.id, purpose }, form.password);
-    await tx.secret.create({ data: { subject: signup.id, purpose, sealed, expiresAt: signup.expiresAt } });
-    const { subdomain, plan } = signup;
-    await recordEvent(tx, visitor, { action: "signup.started", outcome: "succeeded", subdomain, after: { plan } });
-    await mailCode(tx, ctx, signup, code);
-    return signup;
-  }).catch((error: unknown) => offerOthers(ctx, form.subdomain, error));
+  return { userId: formerOwner(ctx.session, form), signupId: former?.id ?? null, former };
 }
 
-/** Outside of the transaction, which is over. */
-async function offerOthers(ctx: ApiContext, subdomain: string, error: unknown): Promise<never> {
-  if (!(error instanceof NexusError) || error.code !== "SUBDOMAIN_TAKEN") throw error;
-  const suggestions = await suggestNames(ctx.prisma, ctx, subdomain, 3);
-  throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain", details: { suggestions } });
+/** The address is part of the caller, as visitors have no name. */
+function keyedCall(form: Form): KeyedCall {
+  return { caller: `address:${form.email}`, input: form };
 }
 
-interface Fresh {
-  readonly code: string;
+interface Started {
+  readonly signup: Signup;
   readonly token: string;
 }
 
-function createSignup(tx: Prisma.TransactionClient, ctx: ApiContext, form: Form, fresh: Fresh): Promise<Signup> {
-  const id = randomUUID();
-  const now = ctx.now();
-  const expiresAt = new Date(now.getTime() + ctx.config.durations.hold);
-  const { organization, subdomain, fullName, email } = form;
-  return tx.signup.create({
-    data: {
-      id, organization, subdomain, fullName, email, expiresAt,
-      plan: ctx.config.defaultPlan,
-      tokenHash: tokenHash(fresh.token),
-      codeHash: codeHash(ctx.sealingKey, id, fresh.code),
-      codeExpiresAt: codeExpiry(ctx.config, now, expiresAt),
-      lastCodeSentAt: now,
-      createdAt: now,
-      ip: ctx.ip,
-      requestId: ctx.requestId,
-    },
+/**
+ * Once for each idempotency key and address: who repeats a call whose answer was lost gets the same signup, and
+ * the token that opens it, for as long as it is open.
+ */
+async function startOnce(ctx: ProcedureContext, form: Form): Promise<Started> {
+  const { former, ...asker } = await askerOf(ctx, form);
+  return transact(ctx.prisma, async (tx) => {
+    const claim = await claimKey(tx, ctx, keyedCall(form));
+    const known = await signupOfKey(tx, ctx, claim);
+    if (known !== null) return known;
+    if (!(await isNameFree(tx, nameRest(ctx), form.subdomain, asker))) throw new NexusError("SUBDOMAIN_TAKEN");
+    const tokenFor = (id: string) => (claim === null ? ctx.random.token() : derivedToken(ctx.sealingKey, id, claim.key));
+    const started = await beginSignup(tx, ctx, { form, former, tokenFor });
+    await keepClaim(tx, claim, { signupId: started.signup.id });
+    return started;
   });
+}
+
+/** What the key's first call began, unless that is over and led to nothing. */
+async function signupOfKey(tx: Prisma.TransactionClient, ctx: ApiContext, claim: Claim | null): Promise<Started | null> {
+  const id = claim?.made?.signupId ?? null;
+  if (claim === null || id === null) return null;
+  const signup = await tx.signup.findUniqueOrThrow({ where: { id } });
+  const isOver = signup.state === "expired" || (OPEN_SIGNUPS.includes(signup.state) && signup.expiresAt <= ctx.now());
+  return isOver ? null : { signup, token: derivedToken(ctx.sealingKey, id, claim.key) };
+}
+
+/** With free names to choose from; they are looked for outside of a transaction that is over. */
+async function takenName(ctx: ApiContext, subdomain: string): Promise<NexusError> {
+  return new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain", details: { suggestions: await suggestNames(ctx.prisma, ctx, subdomain, 3) } });
 }

@@ -5,7 +5,7 @@ import type { LockedTenant } from "@nexus/provisioning/tenants/change-tenant";
 import { scheduleDeletion } from "@nexus/provisioning/tenants/schedule-deletion";
 import { limitChanges } from "../access/limit-changes.ts";
 import { signedInProcedure } from "../trpc.ts";
-import { changeTenant } from "./change-tenant.ts";
+import { changeTenant, runAnswer } from "./change-tenant.ts";
 import { deletionUnderWay } from "./deletion-under-way.ts";
 import { removeInput, removeOutput } from "./schema.ts";
 import { refuseOtherName, removableTenant } from "./tenant-access.ts";
@@ -17,11 +17,16 @@ import { refuseOtherName, removableTenant } from "./tenant-access.ts";
 export const remove = signedInProcedure.input(removeInput).output(removeOutput).mutation(async ({ ctx, input }) => {
   await limitChanges(ctx, ctx.session);
   const { id } = await removableTenant(ctx, input.tenantId);
-  return changeTenant(ctx, id, async (parts, tenant) => {
-    refuseOtherName(tenant, input.subdomain);
-    const { id: runId, reference } = (await deletionUnderWay(parts.tx, tenant)) ?? (await begin(parts, tenant, ctx.config.durations.deletionGrace));
-    const { deleteAt } = await parts.tx.tenant.findUniqueOrThrow({ where: { id }, select: { deleteAt: true } });
-    return { runId, reference, deleteAt };
+  return changeTenant(ctx, {
+    tenantId: id, input,
+    change: async (parts, tenant) => {
+      refuseOtherName(tenant, input.subdomain);
+      return (await deletionUnderWay(parts.tx, tenant)) ?? (await begin(parts, tenant, ctx.config.durations.deletionGrace));
+    },
+    answer: async (tx, runId) => {
+      const { deleteAt } = await tx.tenant.findUniqueOrThrow({ where: { id }, select: { deleteAt: true } });
+      return { ...(await runAnswer(tx, runId)), deleteAt };
+    },
   });
 });
 

@@ -2,7 +2,7 @@ import { requestPasswordReset } from "@nexus/provisioning/tenants/request-passwo
 import { refuse } from "../access/refuse.ts";
 import { refuseWeakPassword } from "../accounts/refuse-weak-password.ts";
 import { signedInProcedure } from "../trpc.ts";
-import { changeTenant } from "./change-tenant.ts";
+import { changeTenant, runAnswer } from "./change-tenant.ts";
 import { resetPasswordInput, runOutput } from "./schema.ts";
 import { readableTenant } from "./tenant-access.ts";
 
@@ -13,6 +13,5 @@ export const resetOwnerPassword = signedInProcedure.input(resetPasswordInput).ou
   await ctx.rateLimits.consume("resetPasswordByUser", ctx.session.userId);
   const { fullName, email } = await ctx.prisma.user.findUniqueOrThrow({ where: { id: ownerId } });
   refuseWeakPassword(input.password, { fullName, email, organization, subdomain });
-  const run = await changeTenant(ctx, id, (parts, tenant) => requestPasswordReset(parts, tenant, input.password));
-  return { runId: run.id, reference: run.reference };
+  return changeTenant(ctx, { tenantId: id, input, change: (parts, tenant) => requestPasswordReset(parts, tenant, input.password), answer: runAnswer });
 });

@@ -8,9 +8,9 @@ import { viewTenant, withOwnerAndRun } from "./tenant-view.ts";
 /** Puts a workspace on another plan; a run brings it to the site and to the register. */
 export const setPlan = adminProcedure.input(setPlanInput).output(tenantView).mutation(async ({ ctx, input }) => {
   const { id, plan: from } = await readableTenant(ctx, input.tenantId);
-  const changed = await changeTenant(ctx, id, async ({ tx, actor }, tenant) => {
-    await changePlan(tx, actor, tenant, { from, to: input.plan });
-    return tx.tenant.findUniqueOrThrow({ where: { id }, include: withOwnerAndRun });
+  return changeTenant(ctx, {
+    tenantId: id, input,
+    change: ({ tx, actor }, tenant) => changePlan(tx, actor, tenant, { from, to: input.plan }),
+    answer: async (tx) => viewTenant(ctx.config, await tx.tenant.findUniqueOrThrow({ where: { id }, include: withOwnerAndRun })),
   });
-  return viewTenant(ctx.config, changed);
 });

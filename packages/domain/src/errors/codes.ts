@@ -9,7 +9,7 @@ export const ERROR_TEXT = {
   NOT_FOUND: "This does not exist, or is not yours to see.",
   RATE_LIMITED: "That was a lot of tries in a short time. Please wait a little and try again.",
   SUBDOMAIN_INVALID: "This name cannot be used for a workspace. Please choose another.",
-  SUBDOMAIN_TAKEN: "This name is taken. Please choose another; nothing was changed.",
+  SUBDOMAIN_TAKEN: "This name is taken. Please choose another, or sign in first if it was yours before; nothing was changed.",
   CODE_WRONG: "This code is not right. Please look at the newest mail from us and type its six digits.",
   CODE_EXPIRED: "This code is too old. Ask for a new one; what you typed so far is kept.",
   CODE_USED: "This code was used already. Sign in to go on.",

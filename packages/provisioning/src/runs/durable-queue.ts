@@ -11,17 +11,20 @@ export interface RunQueue {
   readonly name: string;
   /** Of one tenant, one run at a time is worked on, by whichever worker. */
   readonly oneByOne: boolean;
+  /** Sources take turns; else it is first come, first served. */
+  readonly inTurn: boolean;
 }
 
-const alone = (name: string): RunQueue => ({ name, oneByOne: true });
-const together = (name: string): RunQueue => ({ name, oneByOne: false });
+const alone = (name: string): RunQueue => ({ name, oneByOne: true, inTurn: false });
+const together = (name: string): RunQueue => ({ name, oneByOne: false, inTurn: false });
+const inTurn = (name: string): RunQueue => ({ name, oneByOne: false, inTurn: true });
 
 /**
  * Runs that change the same thing share a queue and follow each other; the others have one of their own, so
  * that a register that is away never keeps a site open, and nobody who waits for a sign-in waits behind builds.
  */
 const QUEUES: Readonly<Record<RunKind, RunQueue>> = {
-  provision: together("runs.provision"),
+  provision: inTurn("runs.provision"),
   sign_in: together("runs.sign_in"),
   suspend: alone("runs.access"),
   resume: alone("runs.access"),
@@ -47,6 +50,8 @@ export interface NewWorkflow {
   readonly args: readonly (string | number)[];
   /** In a queue that works one by one: what the ones have in common. */
   readonly partition?: string;
+  /** The lower is worked on the earlier; among equals, the older. 0 when left out. */
+  readonly priority?: number;
 }
 
 /**
@@ -59,5 +64,5 @@ export async function enqueueWorkflow(tx: Prisma.TransactionClient, workflow: Ne
     select dbos.enqueue_workflow(
       workflow_name => ${workflow.name}, queue_name => ${workflow.queue},
       workflow_id => ${workflow.id}, positional_args => ${args}::json[],
-      queue_partition_key => ${workflow.partition ?? null}::text)`;
+      queue_partition_key => ${workflow.partition ?? null}::text, priority => ${workflow.priority ?? 0}::int)`;
 }

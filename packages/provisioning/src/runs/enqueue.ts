@@ -5,12 +5,14 @@ import { recordEvent } from "../audit/record-event.ts";
 import { RUN_WORKFLOW, enqueueWorkflow, runQueue, runWorkflowId } from "./durable-queue.ts";
 import type { RunInput } from "./input.ts";
 import { newReference } from "./reference.ts";
+import { takeTurn } from "./take-turn.ts";
 
 export interface NewRun {
   readonly kind: RunKind;
   readonly tenant: { readonly id: string; readonly subdomain: string };
   readonly input: RunInput;
-  readonly idempotencyKey?: string;
+  /** Builds wait in an order that is fair between sources: an account, or a network. */
+  readonly source?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function enqueueRun(tx: Prisma.TransactionClient, actor: Actor, wan
       reference: newReference(),
       tenantId: wanted.tenant.id,
       input: wanted.input,
-      idempotencyKey: wanted.idempotencyKey ?? null,
+      source: wanted.source ?? null,
       requestedBy: actor.id,
       requestId: actor.requestId,
     },
@@ -35,7 +37,7 @@ export async function enqueueRun(tx: Prisma.TransactionClient, actor: Actor, wan
 }
 
 /** Queues the run's current attempt. */
-export async function enqueueAttempt(tx: Prisma.TransactionClient, run: Pick<Run, "id" | "kind" | "tenantId" | "attempt">): Promise<void> {
+export async function enqueueAttempt(tx: Prisma.TransactionClient, run: Pick<Run, "id" | "kind" | "tenantId" | "attempt" | "source">): Promise<void> {
   // A CHECK holds the column to the closed list.
   const queue = runQueue(run.kind as RunKind);
   await enqueueWorkflow(tx, {
@@ -44,5 +46,6 @@ export async function enqueueAttempt(tx: Prisma.TransactionClient, run: Pick<Run
     id: runWorkflowId(run.id, run.attempt),
     args: [run.id, run.attempt],
     ...(queue.oneByOne ? { partition: run.tenantId } : {}),
+    ...(queue.inTurn ? { priority: await takeTurn(tx, run) } : {}),
   });
 }

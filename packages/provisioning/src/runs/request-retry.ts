@@ -5,6 +5,7 @@ import { RUN_STATES, RUN_TRANSITIONS, type RunState } from "@nexus/domain/states
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { mayFollow } from "@nexus/domain/states/machine";
 import { recordEvent } from "../audit/record-event.ts";
+import { type NameRest, isNameFree, lockName } from "../names/free-names.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
 import { enqueueAttempt } from "./enqueue.ts";
 
@@ -17,9 +18,9 @@ const RETRYABLE = RUN_STATES.filter((state) => mayFollow(RUN_TRANSITIONS, state,
  * A released name is taken again.
  *
  * @throws NexusError RUN_NOT_RETRYABLE when it works or has succeeded; SUBDOMAIN_TAKEN when someone
- *   else has the name by now.
+ *   else has the name by now, or it rests for somebody else.
  */
-export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, runId: string): Promise<{ attempt: number }> {
+export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, runId: string, rest: NameRest): Promise<{ attempt: number }> {
   const { count } = await tx.run.updateMany({
     where: { id: runId, state: { in: [...RETRYABLE] } },
     data: {
@@ -29,17 +30,18 @@ export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, r
   });
   if (count === 0) throw new NexusError("RUN_NOT_RETRYABLE");
   const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: true } });
-  if (run.kind === "provision") await takeNameAgain(tx, actor, run);
+  if (run.kind === "provision") await takeNameAgain(tx, actor, run, rest);
   await recordEvent(tx, actor, { action: "run.retry_requested", outcome: "succeeded", tenant: run.tenant, run });
   await enqueueAttempt(tx, run);
   return { attempt: run.attempt };
 }
 
-async function takeNameAgain(tx: Prisma.TransactionClient, actor: Actor, run: Run & { tenant: Tenant }): Promise<void> {
+async function takeNameAgain(tx: Prisma.TransactionClient, actor: Actor, run: Run & { tenant: Tenant }, rest: NameRest): Promise<void> {
   const { tenant } = run;
   if (tenant.state === "reserved") return;
-  const held = await tx.nameHold.findFirst({ where: { subdomain: tenant.subdomain, expiresAt: { gt: new Date() } } });
-  if (held !== null) throw new NexusError("SUBDOMAIN_TAKEN");
+  await lockName(tx, tenant.subdomain);
+  const isFree = await isNameFree(tx, rest, tenant.subdomain, { userId: tenant.ownerId, signupId: null });
+  if (!isFree) throw new NexusError("SUBDOMAIN_TAKEN");
   const state: TenantState = "reserved";
   try {
     await tx.tenant.update({ where: { id: tenant.id, state: "released" }, data: { state } });
