@@ -1,6 +1,7 @@
 import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { describe, expect, test } from "vitest";
 import { mailParts } from "../src/dev-inbox/mail-parts.ts";
+import { estimateText, rangeText } from "../src/runs/estimate-words.ts";
 import { RUN_STATE_BADGE, runWords } from "../src/runs/run-words.ts";
 import type { RunView, StepView } from "../src/runs/run-view.ts";
 import { announcement, stepNote } from "../src/runs/step-words.ts";
@@ -26,8 +27,41 @@ describe("a run in words", () => {
     }
   });
 
+  test("only who is next reads so", () => {
+    const titles = [0, 1, 2].map((queuedBefore) => runWords({ kind: "provision", state: "queued", abortRequested: false, queuedBefore, tenant }).title);
+    expect(titles).toEqual(["Your workspace is next in line", "Your workspace is in line", "Your workspace is in line"]);
+  });
+
   test("who waits reads how many are before them", () => {
     expect(runWords({ kind: "provision", state: "queued", abortRequested: false, queuedBefore: 3, tenant }).text).toContain("3 workspaces");
+  });
+});
+
+describe("how long it takes, in words", () => {
+  const estimate = { builds: 50, build: { from: 38, to: 55 }, ready: { from: 130, to: 290 } };
+  const text = (part: Partial<Parameters<typeof estimateText>[0]>) => estimateText({ kind: "provision", state: "queued", abortRequested: false, estimate, ...part });
+
+  test("from recent builds", () => {
+    expect(text({})).toBe("It is likely to be ready in 2 to 5 minutes, going by the last 50 builds.");
+    expect(text({ state: "running" })).toBe("The last 50 builds mostly took 35 to 55 seconds.");
+  });
+
+  test("without history, or without a worker, it is not known, and no number is made up", () => {
+    for (const state of ["queued", "running"] as const) expect(text({ state, estimate: null })).not.toMatch(/\d/);
+    expect(text({ estimate: { ...estimate, ready: null } })).toBe("When it begins is not known at the moment. Once it has begun, it takes 35 to 55 seconds.");
+  });
+
+  test("nothing is said of what is over, stopped, or no build", () => {
+    expect(RUN_STATES.map((state) => text({ state })).map((words) => (words === null ? null : words !== ""))).toEqual([true, true, false, null, null, null]);
+    expect(text({ abortRequested: true })).toBe("");
+    for (const kind of RUN_KINDS.filter((kind) => kind !== "provision")) expect(text({ kind })).toBeNull();
+  });
+
+  test.each([
+    [0, 3, "up to 5 seconds"], [7, 8, "5 to 10 seconds"], [10, 10, "about 10 seconds"], [20, 59, "20 to 60 seconds"], [20, 60, "up to 1 minute"],
+    [61, 150, "1 to 3 minutes"], [600, 5_399, "10 to 90 minutes"], [600, 5_400, "up to 2 hours"], [7_200, 7_200, "about 2 hours"],
+  ])("%d to %d seconds is %s", (from, to, words) => {
+    expect(rangeText({ from, to })).toBe(words);
   });
 });
 

@@ -43,7 +43,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
   const key = sealingKey(env.encryptionKey);
   const now = () => new Date();
   const onFenced = (error: Error): never => exit("this process was overtaken and ends", error);
-  const lease = await keepLease({ prisma, executorId, log, onLost: () => exit("this process lost its lease and ends") });
+  const lease = await keepLease({ prisma, executorId, log, places: env.concurrency, onLost: () => exit("this process lost its lease and ends") });
   const actor = { kind: "worker", id: executorId, ip: null } as const;
   const working = new Set<string>();
 

@@ -154,16 +154,4 @@ describe("provisioning.status", () => {
     expect(await ask(ADMIN)).toMatchObject({ mayRetry: true });
     expect(await ask(OPERATOR)).toMatchObject({ mayRetry: false, mayAbort: false });
   });
-
-  test("counts the runs of its kind that wait before it", async () => {
-    const quiet = await createWorld();
-    try {
-      await queued(quiet);
-      await workspace(quiet, { run: "queued", kind: "register" });
-      const { run, session } = await queued(quiet);
-      expect(await quiet.browser(session).api.provisioning.status({ runId: run.id })).toMatchObject({ queuedBefore: 1, mayAbort: true });
-    } finally {
-      await quiet.end();
-    }
-  });
 });

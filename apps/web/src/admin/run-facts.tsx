@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { rangeText } from "../runs/estimate-words.ts";
 import type { RunView } from "../runs/run-view.ts";
 import { TENANT_STATE_WORDS } from "../tenants/tenant-state-words.ts";
 import { Elapsed } from "../time/elapsed.tsx";
@@ -29,6 +30,7 @@ export function RunFacts({ run, tenant }: { run: RunView; tenant: Outputs["tenan
         <Fact term="Waited"><Elapsed from={run.createdAt} to={run.startedAt ?? run.finishedAt} /></Fact>
         {run.startedAt !== null && <Fact term="Worked"><Elapsed from={run.startedAt} to={run.finishedAt} /></Fact>}
         <Fact term="Attempt">{run.attempt}</Fact>
+        {run.estimate?.ready != null && <Fact term="Likely ready in">{rangeText(run.estimate.ready)}</Fact>}
         {run.queuedBefore !== null && <Fact term="Runs before it">{run.queuedBefore}</Fact>}
       </dl>
     </Card>

@@ -9,6 +9,7 @@ import { FailureNotice } from "../ui/failure-notice.tsx";
 import { AbortRun } from "./abort-run.tsx";
 import { RunFailure } from "./run-failure.tsx";
 import { RunReady } from "./run-ready.tsx";
+import { estimateText } from "./estimate-words.ts";
 import type { RunView } from "./run-view.ts";
 import { runWords } from "./run-words.ts";
 import { StepList } from "./step-list.tsx";
@@ -24,6 +25,7 @@ interface RunPageProps {
 export function RunPage({ initial, supportEmail }: RunPageProps) {
   const { run, reconnecting, failure, reload } = useRunWatch(initial);
   const { title, text } = runWords(run);
+  const estimate = estimateText(run);
   // Who looks at another tab meanwhile sees there when it is done.
   useEffect(() => {
     document.title = title;
@@ -37,6 +39,7 @@ export function RunPage({ initial, supportEmail }: RunPageProps) {
       </div>
       <h1 className="mt-2 text-[1.75rem] leading-9 font-semibold tracking-tight">{title}</h1>
       <p className="mt-2 min-h-12 text-[15px] leading-6 sm:min-h-6 text-ink-2">{text}</p>
+      {estimate !== null && <p className="mt-1 min-h-12 text-[13px] leading-6 text-ink-3 sm:min-h-6">{estimate}</p>}
 
       {run.state === "succeeded" && run.kind === "provision" && <RunReady tenant={run.tenant} />}
       {failed && <RunFailure run={run} supportEmail={supportEmail} onRetried={reload} />}
@@ -49,9 +52,15 @@ export function RunPage({ initial, supportEmail }: RunPageProps) {
       )}
       <RunFacts run={run} />
       {run.mayAbort && <AbortRun runId={run.runId} onAsked={reload} />}
-      <p role="status" className="sr-only">{run.state === "running" || run.state === "undoing" ? announcement(run.steps) : `${title}. ${text}`}</p>
+      <p role="status" className="sr-only">{announced(run, `${title}. ${text}`)}</p>
     </div>
   );
+}
+
+/** Where the place in the queue changes every few seconds, only the beginning and the end of the wait are told. */
+function announced({ state, steps }: RunView, words: string): string {
+  if (state === "queued") return "Your workspace waits for its turn.";
+  return state === "running" || state === "undoing" ? announcement(steps) : words;
 }
 
 function RunFacts({ run }: { run: RunView }) {

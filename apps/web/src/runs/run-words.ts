@@ -23,7 +23,7 @@ export function runWords(run: Pick<RunView, "kind" | "state" | "abortRequested" 
 
 function buildWords({ state, abortRequested, queuedBefore, tenant }: Parameters<typeof runWords>[0]): Words {
   switch (state) {
-    case "queued": return { title: "Your workspace is next in line", text: queueText(queuedBefore ?? 0) };
+    case "queued": return queueWords(queuedBefore ?? 0);
     case "running":
       return abortRequested
         ? { title: "Stopping the build", text: "The current step is brought to a stop; then everything that was made is removed again." }
@@ -41,9 +41,10 @@ function buildWords({ state, abortRequested, queuedBefore, tenant }: Parameters<
   }
 }
 
-function queueText(before: number): string {
-  if (before === 0) return "It starts in a moment. You may close this page: a mail tells you when it is done.";
-  return before === 1 ? "One workspace is being started before yours." : `${before} workspaces are being started before yours.`;
+function queueWords(before: number): Words {
+  if (before === 0) return { title: "Your workspace is next in line", text: "You may close this page: a mail tells you when it is done." };
+  const others = before === 1 ? "One workspace comes" : `${before} workspaces come`;
+  return { title: "Your workspace is in line", text: `${others} before yours. You may close this page.` };
 }
 
 function deletionWords(state: RunState): Words {

@@ -22,18 +22,20 @@ export interface LeaseParts {
   readonly prisma: PrismaClient;
   readonly executorId: string;
   readonly log: Logger;
+  /** Provisioning runs that this process works on at once, for those who reckon how long others wait. */
+  readonly places: number;
   /** Ends the process: the lease was taken while it was frozen or cut off, and its runs are another's. */
   readonly onLost: () => never;
 }
 
 /** Takes a lease for a new executor, waiting for the database as long as it takes, and renews it every three seconds. */
 export async function keepLease(parts: LeaseParts): Promise<Lease> {
-  const { prisma, executorId, log } = parts;
+  const { prisma, executorId, log, places } = parts;
   let renewedAt = performance.now();
   let troubledAt: number | null = null;
   await outlastDatabase(log, () => prisma.$executeRaw`
-    insert into worker_leases (executor_id, host, pid, expires_at)
-    values (${executorId}, ${hostname()}, ${process.pid}, clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}))
+    insert into worker_leases (executor_id, host, pid, places, expires_at)
+    values (${executorId}, ${hostname()}, ${process.pid}, ${places}, clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}))
     on conflict (executor_id) do nothing`);
 
   const renew = async (): Promise<void> => {

@@ -2,7 +2,9 @@ import type { RunStep } from "@nexus/db/client";
 import type { RunKind, RunState, StepState } from "@nexus/domain/states/run";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { siteUrl } from "../tenants/site-url.ts";
+import { estimateOf } from "./estimate.ts";
 import { hasItsPassword, isRetryable } from "./next-attempt.ts";
+import { runsBefore } from "./queue-place.ts";
 import type { Asker, RunOfTenant } from "./run-access.ts";
 import { type RunView, stepProgress } from "./schema.ts";
 
@@ -13,6 +15,7 @@ import { type RunView, stepProgress } from "./schema.ts";
 export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
   const { id: runId, attempt } = run;
   const steps = await ctx.prisma.runStep.findMany({ where: { runId, attempt }, orderBy: { ordinal: "asc" } });
+  const before = run.state === "queued" ? await runsBefore(ctx.prisma, run) : null;
   const mayChange = ctx.session.role !== "operator";
   const { reference, version, createdAt, startedAt, finishedAt } = run;
   return {
@@ -22,7 +25,8 @@ export async function viewRun(ctx: Asker, run: RunOfTenant): Promise<RunView> {
     tenant: viewTenantOfRun(ctx, run),
     steps: steps.map(viewStep),
     error: runError(run),
-    queuedBefore: await queuedBefore(ctx, run),
+    queuedBefore: before,
+    estimate: await estimateOf(ctx.prisma, ctx, run, before),
     abortRequested: run.abortRequestedAt !== null,
     mayRetry: mayChange && isRetryable(run) && (await hasItsPassword(ctx.prisma, ctx, run)),
     mayAbort: mayChange && isAbortable(run),
@@ -51,9 +55,4 @@ function viewStep(step: RunStep): RunView["steps"][number] {
     progress: stepProgress.safeParse(step.progress).data ?? null,
     error: step.errorCode === null ? null : { code: step.errorCode, message: step.errorMessage ?? "" },
   };
-}
-
-async function queuedBefore(ctx: Asker, run: RunOfTenant): Promise<number | null> {
-  if (run.state !== "queued") return null;
-  return ctx.prisma.run.count({ where: { kind: run.kind, state: "queued", createdAt: { lt: run.createdAt } } });
 }

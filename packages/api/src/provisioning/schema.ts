@@ -30,6 +30,17 @@ const step = z.strictObject({
   undoFinishedAt: z.date().nullable(),
 });
 
+const seconds = z.strictObject({ from: z.int(), to: z.int() });
+const estimate = z.strictObject({
+  /** Recent builds of as many apps that it is made from. */
+  builds: z.int(),
+  /** How long half of those took, in seconds; a quarter was quicker and a quarter slower. */
+  build: seconds,
+  /** Seconds from now until this one is done, its wait included; `null` once it began, and while no worker is there. */
+  ready: seconds.nullable(),
+});
+export type Estimate = z.infer<typeof estimate>;
+
 /** A run as its owner (or an operator) sees it: the latest attempt's steps with their real states and times. */
 export const runView = z.strictObject({
   runId: z.uuid(),
@@ -47,8 +58,10 @@ export const runView = z.strictObject({
   }),
   steps: z.array(step),
   error: z.strictObject({ code: z.string(), message: z.string(), step: z.string().nullable() }).nullable(),
-  /** Runs of the same kind that were accepted before this one and have not begun; `null` once it began. */
+  /** Runs that workers take before this one; `null` once it began. */
   queuedBefore: z.int().nullable(),
+  /** Of a build that waits or works, from recent ones; `null` while too few are known, and for all else. */
+  estimate: estimate.nullable(),
   abortRequested: z.boolean(),
   mayRetry: z.boolean(),
   mayAbort: z.boolean(),
