@@ -19,10 +19,12 @@ export interface Wanted {
   readonly apps?: readonly string[];
   readonly password?: string;
   readonly email?: string;
+  /** Whose turn it is with whom, as `enqueueRun` takes it. */
+  readonly source?: string;
 }
 
 /** Accepts a workspace as the router does: tenant, sealed password and run in one transaction. */
-export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"], password = "correct horse battery", email }: Wanted): Promise<Run> {
+export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"], password = "correct horse battery", email, source }: Wanted): Promise<Run> {
   const key = sealingKey(world.encryptionKey);
   const address = email ?? `owner@${subdomain}.example.com`;
   return world.prisma.$transaction(async (tx) => {
@@ -33,7 +35,7 @@ export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"]
     await recordEvent(tx, VISITOR, { action: "tenant.reserved", outcome: "succeeded", tenant });
     const sealed = seal(key, { subject: tenant.id, purpose: "owner_password" }, password);
     await tx.secret.create({ data: { subject: tenant.id, tenantId: tenant.id, purpose: "owner_password", sealed } });
-    return enqueueRun(tx, VISITOR, { kind: "provision", tenant, input: { apps: [...apps] } });
+    return enqueueRun(tx, VISITOR, { kind: "provision", tenant, input: { apps: [...apps] }, ...(source === undefined ? {} : { source }) });
   }, PATIENT);
 }
 

@@ -35,11 +35,16 @@ export async function claimKey(tx: Prisma.TransactionClient, ctx: ProcedureConte
     procedure: ctx.procedure, digest: digestOf(ctx, call.input), runId: null, signupId: null,
     createdAt: now, expiresAt: new Date(now.getTime() + ctx.config.durations.idempotencyKey),
   };
-  await tx.idempotencyKey.deleteMany({ where: { id, expiresAt: { lte: now } } });
   const { count } = await tx.idempotencyKey.createMany({ data: { id, ...fresh }, skipDuplicates: true });
   if (count === 1) return { id, key, made: null };
   await tx.$queryRaw`select from idempotency_keys where id = ${id} for update`;
-  const known = await tx.idempotencyKey.findUniqueOrThrow({ where: { id } });
+  const known = await tx.idempotencyKey.findUnique({ where: { id } });
+  // A sweep took it between the two statements, as its time was over.
+  if (known === null) return claimKey(tx, ctx, call);
+  if (known.expiresAt <= now) {
+    await tx.idempotencyKey.update({ where: { id }, data: fresh });
+    return { id, key, made: null };
+  }
   if (known.digest !== fresh.digest) throw new NexusError("IDEMPOTENCY_CONFLICT", { field: "idempotencyKey" });
   return { id, key, made: { runId: known.runId, signupId: known.signupId } };
 }
@@ -56,7 +61,7 @@ function idOf({ sealingKey }: ProcedureContext, caller: string, key: string): st
 
 /** Remembers what the claimed key's call made, or goes on to make. */
 export async function keepClaim(tx: Prisma.TransactionClient, claim: Claim | null, made: { runId?: string | null; signupId?: string }): Promise<void> {
-  if (claim !== null) await tx.idempotencyKey.update({ where: { id: claim.id }, data: made });
+  if (claim !== null) await tx.idempotencyKey.updateMany({ where: { id: claim.id }, data: made });
 }
 
 function digestOf({ procedure, sealingKey }: ProcedureContext, { idempotencyKey: _, ...input }: KeyedInput): string {

@@ -34,10 +34,8 @@ export async function acceptSignup(tx: Prisma.TransactionClient, ctx: Member, si
   const signup = await tx.signup.findUniqueOrThrow({ where: { id: signupId } });
   if (signup.tenantId !== null) return provisionRunOf(tx, signup.tenantId);
   if (signup.state !== "verified" || signup.expiresAt <= ctx.now()) throw new NexusError("SIGNUP_EXPIRED");
-  const own = await ownRunForName(tx, ctx, signup);
-  if (own !== null) return own;
   const asker = { userId: ctx.session.userId, signupId };
-  if (!(await isNameFree(tx, nameRest(ctx), signup.subdomain, asker))) throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain" });
+  if (!(await isNameFree(tx, nameRest(ctx), signup.subdomain, asker))) return ownRunForName(tx, ctx, signup);
   await limitUnfinished(tx, ctx);
   const { count } = await tx.nameHold.deleteMany({ where: { signupId } });
   if (count === 0) throw new NexusError("SIGNUP_EXPIRED");
@@ -69,12 +67,16 @@ async function handOverPassword(tx: Prisma.TransactionClient, ctx: Member, signu
   await tx.secret.delete({ where: { id: secret.id } });
 }
 
-/** The asker's own workspace of the name that this signup wanted: the signup has nothing left to do. */
-async function ownRunForName(tx: Prisma.TransactionClient, ctx: Member, signup: Signup): Promise<string | null> {
+/**
+ * The asker's own workspace of the name that this signup wanted: the signup has nothing left to do.
+ *
+ * @throws NexusError SUBDOMAIN_TAKEN when it is somebody else's, or rests for somebody else.
+ */
+async function ownRunForName(tx: Prisma.TransactionClient, ctx: Member, signup: Signup): Promise<string> {
   const { subdomain } = signup;
   const own = { subdomain, ownerId: ctx.session.userId, state: { in: [...OCCUPYING_STATES] } };
   const tenant = await tx.tenant.findFirst({ where: own });
-  if (tenant === null) return null;
+  if (tenant === null) throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain" });
   await endSignup(tx, actorOf(ctx), signup.id, "Its owner has a workspace of this name.");
   return provisionRunOf(tx, tenant.id);
 }
