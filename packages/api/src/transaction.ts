@@ -2,7 +2,7 @@ import type { Prisma, PrismaClient } from "@nexus/db/client";
 import { isDeadlock } from "./database-failure.ts";
 
 /** Many may want the same name at once: they wait for a connection instead of failing. Milliseconds. */
-const PATIENCE = { maxWait: 30_000, timeout: 30_000 };
+const PATIENCE = { maxWait: 55_000, timeout: 30_000 };
 const TRIES = 3;
 
 /** Does `work` in one transaction; again when PostgreSQL ended it to resolve a deadlock. */

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { appRouter } from "../src/router.ts";
 import { ADMIN, type Browser, type World, type Workspace, createWorld, failure, form, verifiedMember, workspace } from "./world.ts";
 
 let world: World;
@@ -109,6 +111,21 @@ describe.each(CALLS)("$path", ({ who, make: prepare, call, other }) => {
       expect(await call(browser.api, thing, {})).toEqual(first);
     }
   });
+});
+
+/** Changes that make nothing, or that are the same however often they are asked for. */
+const KEYLESS = ["signup.resend", "signup.verify", "provisioning.abort"];
+
+test("every procedure that makes something takes a key", () => {
+  const procedures: Record<string, unknown> = appRouter._def.procedures;
+  const definition = z.looseObject({ type: z.string(), inputs: z.array(z.unknown()) });
+  const takes = Object.entries(procedures).flatMap(([path, procedure]) => {
+    const { type, inputs: [schema] } = definition.parse(Reflect.get(Object(procedure), "_def"));
+    return type === "mutation" && schema instanceof z.ZodObject ? [[path, "idempotencyKey" in schema.shape] as const] : [];
+  });
+  expect(takes.filter(([, takesKey]) => !takesKey).map(([path]) => path).sort()).toEqual([...KEYLESS].sort());
+  const tried = [...CALLS.map(({ path }) => path), "signup.start", "tenants.open"];
+  expect(takes.filter(([, takesKey]) => takesKey).map(([path]) => path).sort()).toEqual(tried.sort());
 });
 
 describe("a key", () => {

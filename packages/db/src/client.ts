@@ -20,8 +20,8 @@ export interface DatabaseOptions {
 
 /** A server that does not answer for so long counts as down, in milliseconds: that must fail a request, not hang it. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Longest wait for one of the pool's connections while others use them all: a rush is to be late, not refused. */
-const WAIT_MS = 30_000;
+/** Longest wait for one of the pool's connections while others use them all: a rush is to be late, not refused, as long as proxies wait (60 s). */
+const WAIT_MS = 55_000;
 
 /** The pool has one time for both waits; of the two, that for the server is the shorter. */
 class Connection extends pg.Client {

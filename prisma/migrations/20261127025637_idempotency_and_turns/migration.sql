@@ -1,12 +1,13 @@
--- DropIndex
-DROP INDEX "runs_idempotency_key_key";
+-- Keys of creating calls have a table of their own. Those of before named a run; asking again for the same signup
+-- still finds it, so that nothing is lost with the column.
+ALTER TABLE "runs" DROP COLUMN "idempotency_key";
 
--- AlterTable
-ALTER TABLE "runs" DROP COLUMN "idempotency_key",
-ADD COLUMN     "source" TEXT,
-ADD COLUMN     "turn_at" TIMESTAMPTZ(3);
+-- Builds that wait take turns by their sources; runs that wait from before have no turn and come first.
+ALTER TABLE "runs"
+  ADD COLUMN "source" TEXT,
+  ADD COLUMN "turn_at" TIMESTAMPTZ(3);
 
--- AlterTable
+-- How many builds a worker works on at once, for those who are told how long they wait.
 ALTER TABLE "worker_leases" ADD COLUMN     "places" INTEGER NOT NULL DEFAULT 0;
 
 -- CreateTable
