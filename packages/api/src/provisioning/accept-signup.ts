@@ -63,8 +63,7 @@ async function handOverPassword(tx: Prisma.TransactionClient, ctx: Member, signu
   if (secret === null) throw new NexusError("SIGNUP_EXPIRED");
   const to = { subject: tenant.id, purpose: OWNER_PASSWORD };
   const sealed = seal(ctx.sealingKey, to, unseal(ctx.sealingKey, from, secret.sealed));
-  await tx.secret.create({ data: { ...to, tenantId: tenant.id, sealed } });
-  await tx.secret.delete({ where: { id: secret.id } });
+  await tx.secret.update({ where: { id: secret.id }, data: { ...to, tenantId: tenant.id, sealed, expiresAt: null } });
 }
 
 /**
