@@ -53,6 +53,12 @@ describe("tenants.remove", () => {
     expect(await mailsTo(made)).toMatchObject([{ template: "workspace_deletion_scheduled", values: { deleteAt: deleteAt?.toISOString(), dashboardUrl: "http://nexus.localhost:3000/dashboard" } }]);
   });
 
+  test("works from the moment at which the workspace is open, before the run that built it has noted its own end", async () => {
+    const made = await workspace(hasty, { run: "running" });
+    await remove(hasty.browser(made.session), made);
+    expect(await runsOf(made, "deprovision", hasty)).toMatchObject([{ input: { dbName: databaseName(made.run.id, 1) } }]);
+  });
+
   test("asked twice, or by twins, it answers with the one deletion that is planned", async () => {
     const made = await workspace(world);
     const [one, two] = await Promise.all([remove(ownerOf(made), made), remove(ownerOf(made), made)]);

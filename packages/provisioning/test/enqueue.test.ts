@@ -52,6 +52,14 @@ test("a run that works or has succeeded cannot be retried", async () => {
   }
 });
 
+test("a run whose workspace is open is not retried, which would take back what it built", async () => {
+  const run = await accept(prisma);
+  await prisma.run.update({ where: { id: run.id }, data: { state: "needs_attention" } });
+  await prisma.tenant.update({ where: { id: run.tenantId }, data: { state: "active" } });
+  await expect(prisma.$transaction((tx) => requestRetry(tx, OWNER, run.id, NAME_REST))).rejects.toMatchObject({ code: "RUN_NOT_RETRYABLE" });
+  expect(await prisma.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ state: "needs_attention", attempt: 1 });
+});
+
 test("a name that somebody else has by now is not taken from them by a retry", async () => {
   const run = await accept(prisma);
   await prisma.run.update({ where: { id: run.id }, data: { state: "rolled_back" } });

@@ -39,6 +39,8 @@ export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, r
 async function takeNameAgain(tx: Prisma.TransactionClient, actor: Actor, run: Run & { tenant: Tenant }, rest: NameRest): Promise<void> {
   const { tenant } = run;
   if (tenant.state === "reserved") return;
+  // Its site is in use, or was: what this run built is not to be undone any more.
+  if (tenant.state !== "released") throw new NexusError("RUN_NOT_RETRYABLE");
   await lockName(tx, tenant.subdomain);
   const isFree = await isNameFree(tx, rest, tenant.subdomain, { userId: tenant.ownerId, signupId: null });
   if (!isFree) throw new NexusError("SUBDOMAIN_TAKEN");

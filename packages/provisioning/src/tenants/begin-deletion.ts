@@ -18,11 +18,8 @@ export async function beginDeletion(tx: Prisma.TransactionClient, actor: Actor, 
   return enqueueRun(tx, actor, { kind: "deprovision", tenant, input: { apps: [], dbName } });
 }
 
-/** The site's database is called after the run that built it. */
+/** The site's database is called after the run that built it, which may not have noted its own end yet: the workspace is open before that. */
 async function siteDatabaseOf(tx: Prisma.TransactionClient, tenantId: string): Promise<string> {
-  const { id, attempt } = await tx.run.findFirstOrThrow({
-    where: { tenantId, kind: "provision", state: "succeeded" },
-    orderBy: { createdAt: "desc" },
-  });
+  const { id, attempt } = await tx.run.findFirstOrThrow({ where: { tenantId, kind: "provision" }, orderBy: { createdAt: "desc" } });
   return databaseName(id, attempt);
 }
