@@ -17,8 +17,10 @@ const MAY_IMPORT = {
   "apps/web": ["domain", "db", "provisioning", "api"],
   "apps/worker": ["domain", "agent-contract", "db", "provisioning"],
   "apps/agent": ["domain", "agent-contract"],
+  // Plays the shipped programs in a model of everything around them; nothing imports it.
+  "packages/simulation": ["domain", "agent-contract", "db", "provisioning", "api", "worker", "agent"],
 };
-const PACKAGES = ["domain", "agent-contract", "db", "sandbox-bench", "provisioning", "api", "testing", "web", "worker", "agent"];
+const PACKAGES = ["domain", "agent-contract", "db", "sandbox-bench", "provisioning", "api", "testing", "web", "worker", "agent", "simulation"];
 
 /** Libraries that one place alone may know. */
 const ONLY_IN = {

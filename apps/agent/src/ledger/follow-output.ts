@@ -7,20 +7,22 @@ const BLOCK = 65_536;
 
 /** Reads what was appended to a command's output since the last call; answers its latest progress. */
 export function followOutput(file: string): () => Progress | null {
+  const block = new Uint8Array(BLOCK);
   let position = 0;
   let progress: Progress | null = null;
   const decoder = new TextDecoder();
   const lines = lineSplitter((line) => (progress = parseProgress(line) ?? progress));
   return () => {
-    for (const block of blocksFrom(file, position)) {
-      position += block.length;
-      lines.push(decoder.decode(block, { stream: true }));
+    for (const piece of piecesFrom(file, position, block)) {
+      position += piece.length;
+      lines.push(decoder.decode(piece, { stream: true }));
     }
     return progress;
   };
 }
 
-function* blocksFrom(file: string, start: number): Generator<Uint8Array> {
+/** What the file holds from `start` on, piece by piece, each read into the same `block`. */
+function* piecesFrom(file: string, start: number, block: Uint8Array): Generator<Uint8Array> {
   let descriptor: number;
   try {
     descriptor = openSync(file, "r");
@@ -29,7 +31,6 @@ function* blocksFrom(file: string, start: number): Generator<Uint8Array> {
   }
   try {
     for (let at = start; ; ) {
-      const block = new Uint8Array(BLOCK);
       const length = readSync(descriptor, block, 0, BLOCK, at);
       if (length === 0) return;
       at += length;
