@@ -50,6 +50,12 @@ export class DatabaseServer {
     this.#kernel.after(milliseconds, () => { this.#isUp = true; });
   }
 
+  /** Whatever was to go wrong with it is over. */
+  recover(): void {
+    this.#isUp = true;
+    this.#commitFaults.clear();
+  }
+
   get isUp(): boolean {
     return this.#isUp;
   }

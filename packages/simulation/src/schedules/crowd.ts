@@ -16,6 +16,8 @@ export interface Crowd {
 /** What can go wrong at any time, without a place at which it does. */
 const ANYTIME = FAULTS.filter((fault) => !["partial effect, non-zero exit", "whole effect, non-zero exit", "hang", "abort", "retry", "removal", "answer lost"].includes(fault) && !fault.includes("write"));
 const FIRST_MINUTE = 60_000;
+const RUSH = 3_000;
+const HESITATION = 20_000;
 const MOST_TROUBLES = 5;
 
 /** The crowd of a seed. */
@@ -48,9 +50,11 @@ interface Visit {
 
 /** One visitor's way: sign up, perhaps for a name that is offered instead, start, perhaps twice at once; then perhaps stop, retry or delete. */
 async function visit(world: World, { visitor, name, random, wrong }: Visit): Promise<void> {
-  await world.kernel.sleep(random.below(3_000));
+  // Some come all at once, some when the name may be free again.
+  await world.kernel.sleep(random.below(random.pick([RUSH, FIRST_MINUTE])));
   const signup = await visitor.signUp(name);
   if (signup instanceof Error) return;
+  if (random.below(2) === 0) await world.kernel.sleep(random.below(HESITATION));
   const [started] = await Promise.all([visitor.start(signup.signupId), random.below(2) === 0 ? visitor.start(signup.signupId) : null]);
   if (started instanceof Error) {
     // Its name was held for it.
@@ -59,9 +63,10 @@ async function visit(world: World, { visitor, name, random, wrong }: Visit): Pro
   }
   const { runId, tenantId } = started;
   await world.kernel.sleep(random.below(12_000));
-  if (random.below(4) === 0) await visitor.abort(runId);
+  if (random.below(3) === 0) await visitor.abort(runId);
   await untilOver(world, runId);
   if (world.server.find("run", runId)?.committed?.["state"] === "rolled_back" && random.below(2) === 0) {
+    await world.kernel.sleep(random.below(HESITATION));
     await Promise.all([visitor.retry(runId), random.below(3) === 0 ? visitor.retry(runId) : null]);
     await untilOver(world, runId);
   }

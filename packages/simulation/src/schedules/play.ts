@@ -49,6 +49,7 @@ export async function play({ story, seed, injections }: Schedule, { tamper, hear
 /** The oracle asks the database as a program does, so time has to go on while it does. */
 async function judged(world: World, verdict: () => Promise<string[]>): Promise<string[]> {
   let found: string[] | undefined;
+  world.server.recover();
   void world.web.run(verdict).then((wrong) => { found = wrong; }, (error: unknown) => { found = [`the oracle failed: ${String(error)}`]; });
   await world.kernel.run(() => found !== undefined, LIMIT);
   return found ?? [];
