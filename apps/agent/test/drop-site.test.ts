@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Command } from "@nexus/agent-contract/command";
 import type { Inventory } from "@nexus/agent-contract/view";
 import { armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { listInventory } from "@nexus/sandbox-bench/inventory";
@@ -103,6 +104,45 @@ describe("the backup of a dropped site", () => {
     expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "failed" });
     expect(readdirSync(path.join(folderOf(run), "private", "backups"))).toEqual([]);
     expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+  });
+});
+
+describe("removeLeftovers", () => {
+  const removal = (run: TestRun): Command => ({ type: "removeLeftovers", site: run.site, dbName: run.dbName });
+
+  test("removes folder, archive, database and user of a run that is over, and may be repeated", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    expect(await agent.run(run.input(removal(run)))).toMatchObject({ state: "succeeded", result: { removed: [`folder:${run.site}`, `database:${run.dbName}`, `user:${run.dbName}@localhost`] } });
+    expect(await agent.run(run.input(removal(run)))).toMatchObject({ state: "succeeded", result: { removed: [] } });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test("leaves the site alone that has the name by now, and removes the rest", async () => {
+    const [old, current] = [newRun(), newRun()];
+    makeSite(bench.benchPath, old);
+    rmSync(folderOf(old), { recursive: true });
+    const sameName = { ...current, site: old.site };
+    makeSite(bench.benchPath, sameName);
+    const files = () => readdirSync(folderOf(old), { recursive: true }).map(String).sort();
+    const known = files();
+    expect(await agent.run(old.input(removal(old)))).toMatchObject({ state: "succeeded", result: { removed: [`database:${old.dbName}`, `user:${old.dbName}@localhost`] } });
+    expect(files()).toEqual(known);
+    expect(listInventory(bench.benchPath).databases).toEqual([...before.databases, current.dbName].sort());
+    await agent.run(current.input(dropSiteOf(sameName)));
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
+  test("touches nothing where a site of another name uses the database", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    const renamed = { ...run, site: `renamed-${run.site}` };
+    renameSync(folderOf(run), folderOf(renamed));
+    const known = listInventory(bench.benchPath);
+    expect(await agent.run(run.input(removal(run)))).toMatchObject({ state: "failed", failure: { code: "NOT_OURS" } });
+    expect(listInventory(bench.benchPath)).toEqual(known);
+    await agent.run(run.input(dropSiteOf(renamed)));
+    expect(listInventory(bench.benchPath)).toEqual(before);
   });
 });
 

@@ -24,6 +24,11 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("installApp"), site, app }),
   /** Idempotent removal of all that `newSite` made: refuses a site whose database is another one. */
   z.strictObject({ type: z.literal("dropSite"), site, dbName: ourDatabase, backup: z.boolean() }),
+  /**
+   * Idempotent removal of what a run that is over left under its database's name: `dropSite` without a
+   * backup, which leaves the folder alone where another site has the name by now.
+   */
+  z.strictObject({ type: z.literal("removeLeftovers"), site, dbName: ourDatabase }),
   z.strictObject({ type: z.literal("setAdminPassword"), site, password: secret }),
   z.strictObject({ type: z.literal("setConfig"), site, key: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), value: z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]) }),
   z.strictObject({ type: z.literal("backup"), site }),
@@ -65,5 +70,5 @@ export function withoutSecrets(full: Command): Record<string, unknown> {
  * own interpreter, because the bench has no command for them or only one with a secret on its argv.
  */
 export const BENCH_COMMANDS = [
-  "newSite", "installApp", "dropSite", "setAdminPassword", "setConfig", "backup", "restore", "migrate", "setScheduler", "setMaintenanceMode",
+  "newSite", "installApp", "dropSite", "removeLeftovers", "setAdminPassword", "setConfig", "backup", "restore", "migrate", "setScheduler", "setMaintenanceMode",
 ] as const satisfies readonly CommandType[];

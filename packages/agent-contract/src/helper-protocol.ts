@@ -26,7 +26,10 @@ export const helperRequest = z.strictObject({
     "inventory",
     /** `{dbName, password, host}` → `{}`: a database and its user; host null is the one from which MariaDB sees the bench come. */
     "createDatabase",
-    /** `{dbName, site}` → `{dropped: [...]}`: database and users of that name on every host, if they exist, and what the site left in Redis. */
+    /**
+     * `{dbName, site}` → `{dropped: [...]}`: database and users of that name on every host, if they exist, and what
+     * the site left in Redis; site null leaves waiting jobs alone, because another site has the name by now.
+     */
     "dropDatabase",
     /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */
     "siteFacts",

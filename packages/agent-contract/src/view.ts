@@ -31,11 +31,14 @@ export function isFinished(view: CommandView): boolean {
 
 /** What lies on a bench, for comparing before and after and for finding orphans. Sorted lists of names. */
 export const inventory = z.strictObject({
-  sites: z.array(z.strictObject({ site: z.string(), dbName: z.string().nullable() })),
-  archives: z.array(z.string()),
+  /** Folders, with what their config says; null where there is none, or one that was cut off. */
+  sites: z.array(z.strictObject({ site: z.string(), dbName: z.string().nullable(), maintenance: z.boolean().nullable() })),
+  archives: z.array(z.strictObject({ archive: z.string(), dbName: z.string().nullable() })),
   databases: z.array(z.string()),
   /** `user@host`, with the databases that the grants name. */
   databaseUsers: z.array(z.strictObject({ user: z.string(), grants: z.array(z.string()) })),
+  /** How many keys each database with our mark has in Redis' cache; null where Redis does not answer. */
+  redisKeys: z.array(z.strictObject({ dbName: z.string(), keys: z.int().positive() })).nullable(),
 });
 export type Inventory = z.infer<typeof inventory>;
 

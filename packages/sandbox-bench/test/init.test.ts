@@ -25,8 +25,8 @@ describe("init", () => {
     }
     expect(readFileSync(join(root, "sites/apps.txt"), "utf8")).toBe("frappe\nnexus_core\n");
     expect(listInventory(root)).toEqual({
-      sites: [{ site: MASTER, dbName: "nx_master" }], archives: [], databases: ["nx_master"],
-      databaseUsers: [{ user: "nx_master@localhost", grants: ["nx_master"] }],
+      sites: [{ site: MASTER, dbName: "nx_master", maintenance: false }], archives: [], databases: ["nx_master"],
+      databaseUsers: [{ user: "nx_master@localhost", grants: ["nx_master"] }], redisKeys: [],
     });
   });
 

@@ -4,8 +4,8 @@ import json
 import os
 import re
 
-from nexus_ops.cache import delete_jobs_of, delete_keys_of
-from nexus_ops.site import configured_database
+from nexus_ops.cache import count_keys, delete_jobs_of, delete_keys_of
+from nexus_ops.site import configured_database, is_in_maintenance
 
 # The product's mark; no database of another name is ever dropped.
 OURS = re.compile(r"nx_[0-9a-f]{24}_[1-9][0-9]{0,3}")
@@ -48,7 +48,10 @@ def create_database(session, args):
 
 
 def drop_database(session, args):
-	"""Drops a database and its users on every host, as far as they exist, and what the site left in Redis."""
+	"""Drops a database and its users on every host, as far as they exist, and what the site left in Redis.
+
+	Without a site its waiting jobs stay: they are those of another site that has the name by now.
+	"""
 	name = ours(args["dbName"])
 	dropped = []
 	with administrator(session) as cursor:
@@ -60,7 +63,8 @@ def drop_database(session, args):
 			cursor.execute("DROP USER IF EXISTS %s@%s", (name, text(host)))
 			dropped.append(f"{name}@{text(host)}")
 	delete_keys_of(name, common_config())
-	delete_jobs_of(args["site"], common_config())
+	if args["site"] is not None:
+		delete_jobs_of(args["site"], common_config())
 	return {"dropped": dropped}
 
 
@@ -82,7 +86,7 @@ def client_host(cursor):
 
 
 def inventory(session, args):
-	"""All sites, archives, databases and database users, half-made ones included."""
+	"""All sites, archives, databases, database users and what is cached for databases of ours, half-made ones included."""
 	with administrator(session) as cursor:
 		cursor.execute("SELECT SCHEMA_NAME FROM information_schema.SCHEMATA")
 		databases = sorted(text(name) for (name,) in cursor.fetchall())
@@ -93,12 +97,18 @@ def inventory(session, args):
 			# A grant that outlived its user is an orphan too, and shows as a user.
 			if text(user) not in SYSTEM_USERS:
 				users.setdefault(f"{text(user)}@{text(host)}", set()).add(text(database).replace("\\", ""))
+	keys = count_keys(common_config(), OURS.fullmatch)
 	return {
-		"sites": [{"site": name, "dbName": configured_database(name)} for name in folders(".") if name != "assets"],
-		"archives": folders(ARCHIVE),
+		"sites": [site_of(name) for name in folders(".") if name != "assets"],
+		"archives": [{"archive": name, "dbName": configured_database(os.path.join(ARCHIVE, name))} for name in folders(ARCHIVE)],
 		"databases": [name for name in databases if name not in SYSTEM_DATABASES],
 		"databaseUsers": [{"user": user, "grants": sorted(users[user])} for user in sorted(users)],
+		"redisKeys": None if keys is None else [{"dbName": name, "keys": keys[name]} for name in sorted(keys)],
 	}
+
+
+def site_of(folder):
+	return {"site": folder, "dbName": configured_database(folder), "maintenance": is_in_maintenance(folder)}
 
 
 class administrator:

@@ -47,9 +47,20 @@ def is_setup_complete():
 
 def configured_database(folder):
 	"""The database that a folder's config names; None without a config, or with one that was cut off."""
+	name = (site_config(folder) or {}).get("db_name")
+	return name if isinstance(name, str) else None
+
+
+def is_in_maintenance(folder):
+	"""Whether a site's own config keeps visitors out; None where there is no config to tell."""
+	config = site_config(folder)
+	return None if config is None else config.get("maintenance_mode") in (1, "1")
+
+
+def site_config(folder):
 	try:
 		with open(os.path.join(folder, "site_config.json"), encoding="utf-8") as stream:
-			name = json.load(stream).get("db_name")
-	except (OSError, ValueError, AttributeError):
+			config = json.load(stream)
+	except (OSError, ValueError):
 		return None
-	return name if isinstance(name, str) else None
+	return config if isinstance(config, dict) else None

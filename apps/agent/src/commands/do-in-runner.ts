@@ -10,7 +10,7 @@ import { followRunner } from "./follow-runner.ts";
 import { folderIsOurs } from "./made-by-us.ts";
 
 /** Commands that make or drop databases. */
-const FOR_ADMINISTRATOR: ReadonlySet<CommandType> = new Set(["newSite", "dropSite", "restore"]);
+const FOR_ADMINISTRATOR: ReadonlySet<CommandType> = new Set(["newSite", "dropSite", "removeLeftovers", "restore"]);
 const RUNNER = fileURLToPath(new URL("../runner/main.ts", import.meta.url));
 
 /**

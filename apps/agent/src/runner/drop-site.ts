@@ -1,15 +1,15 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { configuredDatabase, sitesOf } from "../bench/config.ts";
+import { configuredDatabase } from "../bench/config.ts";
 import { siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import { writeDurably } from "../ledger/write-durably.ts";
 import { takeBackup } from "./backup.ts";
 import type { Work } from "./perform.ts";
-import { archivesOf, remainsOf } from "./remains.ts";
-import { archiveSite, removeFolder } from "./remove-folder.ts";
+import { checkNotRenamed, remainsOf } from "./remains.ts";
+import { removeAll } from "./remove-all.ts";
 
 /** What is noted of a database's backup once it is whole. */
 const backupNote = z.strictObject({ run: z.string(), files: z.array(z.string()) });
@@ -34,25 +34,13 @@ export async function dropSite(work: Work<"dropSite">): Promise<Record<string, u
   const bench = job.bench.path;
   const folder = siteDir(bench, command.site);
   const configured = configuredDatabase(folder);
-  checkNotRenamed(work);
+  checkNotRenamed(bench, command);
   const removed = await remainsOf(tools, bench, command);
   if (existsSync(folder) && !isOurs(work, configured)) return leaveAlone(work, removed);
   const isWhole = configured !== null && removed.includes(`database:${command.dbName}`);
   const kept = command.backup ? await keepBackup(work, isWhole) : [];
-  tools.checkStop();
-  tools.say("Dropping site database and user");
-  // Out of the way first, so that nobody meets a site without its database.
-  if (configured !== null) archiveSite(bench, command.site);
-  await tools.asAdministrator("dropDatabase", { dbName: command.dbName, site: command.site });
-  for (const left of [folder, ...archivesOf(bench, command)]) removeFolder(left);
-  const left = await remainsOf(tools, bench, command);
-  if (left.length > 0) throw new CommandFailed(failure("BENCH_FAILED", { quote: `still there after drop-site: ${left.join(", ")}` }));
+  await removeAll(tools, bench, { ...command, folder: "ours" });
   return { removed, kept };
-}
-
-function checkNotRenamed({ command: { site, dbName }, job }: Work<"dropSite">): void {
-  const isUsedElsewhere = sitesOf(job.bench.path, dbName).some((other) => other !== site);
-  if (isUsedElsewhere) throw new CommandFailed(failure("NOT_OURS"));
 }
 
 function isOurs({ command, job }: Work<"dropSite">, configured: string | null): boolean {

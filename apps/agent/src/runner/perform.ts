@@ -4,6 +4,7 @@ import { dropSite } from "./drop-site.ts";
 import type { Job } from "./job.ts";
 import { installApp } from "./install-app.ts";
 import { newSite } from "./new-site.ts";
+import { removeLeftovers } from "./remove-leftovers.ts";
 import { restoreSite } from "./restore.ts";
 import { setConfig } from "./set-config.ts";
 import type { RunnerTools } from "./tools.ts";
@@ -32,6 +33,7 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "newSite": return newSite({ command, job, tools });
     case "installApp": return installApp({ command, job, tools });
     case "dropSite": return dropSite({ command, job, tools });
+    case "removeLeftovers": return removeLeftovers({ command, job, tools });
     case "setConfig": return setConfig({ command, job, tools });
     case "backup": return backupSite({ command, job, tools });
     case "restore": return restoreSite({ command, job, tools });

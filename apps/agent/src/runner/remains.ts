@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { inventory } from "@nexus/agent-contract/view";
-import { configuredDatabase } from "../bench/config.ts";
+import { configuredDatabase, sitesOf } from "../bench/config.ts";
 import { archiveDir, siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
@@ -23,6 +23,12 @@ export async function remainsOf(tools: RunnerTools, bench: string, { site, dbNam
     ...databases.filter((name) => name === dbName).map((name) => `database:${name}`),
     ...databaseUsers.filter(({ user }) => user.startsWith(`${dbName}@`)).map(({ user }) => `user:${user}`),
   ];
+}
+
+/** @throws CommandFailed `NOT_OURS` when a site of another name uses the database: it was renamed, and somebody wants it. */
+export function checkNotRenamed(bench: string, { site, dbName }: SiteAndDatabase): void {
+  const isUsedElsewhere = sitesOf(bench, dbName).some((other) => other !== site);
+  if (isUsedElsewhere) throw new CommandFailed(failure("NOT_OURS"));
 }
 
 /** Archives that hold a site's remains: told by the database in their config, as no name is used twice. */

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { withLock } from "../disk/lock.ts";
-import { toFileName } from "../disk/file-name.ts";
 import { asObject, readObject, writeJson } from "../disk/write-atomic.ts";
+import { aliveAt, keysFile } from "../redis/cached-keys.ts";
 import type { Site } from "./site.ts";
 
 const LOCK_WAIT_MS = 5_000;
@@ -27,10 +26,9 @@ export function useOneTimeKey(site: Site, key: string, now: Date): string | null
 
 function changeKeys<T>(site: Site, now: Date, change: (keys: Record<string, unknown>) => T): T {
   site.trouble.beforeAsking("cache");
-  const file = join(site.bench.redis, `${toFileName(String(site.config()["db_name"]))}.json`);
+  const file = keysFile(site.bench, String(site.config()["db_name"]));
   return withLock(`${file}.lock`, LOCK_WAIT_MS, () => {
-    const alive = Object.entries(readObject(file)).filter(([, entry]) => Number(asObject(entry)["expiresAt"]) > now.getTime());
-    const keys = Object.fromEntries(alive);
+    const keys = Object.fromEntries(aliveAt(readObject(file), now));
     const result = change(keys);
     writeJson(file, keys);
     return result;

@@ -4,7 +4,8 @@ import { asObject } from "../disk/write-atomic.ts";
 import { FrappeError } from "../frappe/errors.ts";
 import { listInventory } from "../inventory.ts";
 import { CURRENT_HOST } from "../mariadb/server.ts";
-import { type Operation, text, textOrNull } from "./arguments.ts";
+import { forgetKeys } from "../redis/cached-keys.ts";
+import { type Call, type Operation, text, textOrNull } from "./arguments.ts";
 import { asAdministrator } from "./as-administrator.ts";
 import { completeSetup } from "./complete-setup.ts";
 import { createOwner } from "./create-owner.ts";
@@ -48,13 +49,26 @@ const dropDatabase: Operation = (call) => {
   for (const { user, host } of server.users()) {
     if (user === name && server.dropUser(user, host)) dropped.push(`${user}@${host}`);
   }
+  if (answers(call)) forgetKeys(call.bench, name);
   return { dropped };
 };
 
 const inventory: Operation = (call) => {
   asAdministrator(call);
-  return { ...listInventory(call.bench.root) };
+  const found = listInventory(call.bench.root);
+  return answers(call) ? found : { ...found, redisKeys: null };
 };
+
+/** A Redis that does not answer is no obstacle here. */
+function answers({ trouble }: Call): boolean {
+  try {
+    trouble.beforeAsking("cache");
+    return true;
+  } catch (error) {
+    if (error instanceof FrappeError) return false;
+    throw error;
+  }
+}
 
 /** What each operation of the protocol does. */
 export const OPERATIONS = {

@@ -131,7 +131,7 @@ describe("the helper", { timeout: bench.patience }, () => {
     const listed = result(await helper.call("inventory"));
     const [user = ""] = bench.databaseUsers(doomed.database);
     expect(listed).toMatchObject({
-      sites: expect.arrayContaining([{ site: doomed.site, dbName: doomed.database }]), databases: expect.arrayContaining([doomed.database]),
+      sites: expect.arrayContaining([{ site: doomed.site, dbName: doomed.database, maintenance: false }]), databases: expect.arrayContaining([doomed.database]),
       databaseUsers: expect.arrayContaining([{ user, grants: [doomed.database] }]),
     });
     expect(await helper.call("dropDatabase", { ...request, dbName: "mysql" })).toEqual(refusal("nexus_ops.database.NotOurs", "The database does not carry this product's mark."));
@@ -139,6 +139,35 @@ describe("the helper", { timeout: bench.patience }, () => {
     expect(result(await helper.call("dropDatabase", request))).toEqual({ dropped: [] });
     expect(bench.databases()).not.toContain(doomed.database);
     expect(result(await call("siteFacts", { site: doomed.site }))).toMatchObject({ exists: true, dbName: doomed.database, installedApps: null });
+  });
+});
+
+describe("the inventory", { timeout: bench.patience }, () => {
+  it("tells which site keeps its visitors out, and which database an archive is of", async () => {
+    const { site, database } = await bench.makeSite();
+    const listed = async () => result(await helper.call("inventory"));
+    await bench.run(["--site", site, "set-maintenance-mode", "on"]);
+    expect(await listed()).toMatchObject({ sites: expect.arrayContaining([{ site, dbName: database, maintenance: true }]) });
+    await bench.run(["--site", site, "set-maintenance-mode", "off"]);
+    expect(await listed()).toMatchObject({ sites: expect.arrayContaining([{ site, dbName: database, maintenance: false }]) });
+    await bench.drop(site);
+    expect(await listed()).toMatchObject({ archives: expect.arrayContaining([{ archive: site, dbName: database }]) });
+  });
+
+  it("counts the keys that a site has in Redis, which go with its database", async () => {
+    const { site, database } = await bench.makeSite();
+    await helper.call("createOwner", { site, email: EMAIL, fullName: "Ada Lovelace", password: "correct-horse-battery" });
+    expect(await helper.call("loginLink", { site, email: EMAIL, minutes: 5 })).toMatchObject({ ok: true });
+    const keys = async () => (result(await helper.call("inventory")) as { redisKeys: { dbName: string; keys: number }[] }).redisKeys.find(({ dbName }) => dbName === database)?.keys ?? 0;
+    expect(await keys()).toBeGreaterThan(0);
+    await helper.call("dropDatabase", { dbName: database, site: null });
+    expect(await keys()).toBe(0);
+  });
+
+  it("says null, not nothing, of a Redis that does not answer", async () => {
+    const without = await bench.helper(bench.rootPassword, { FRAPPE_REDIS_CACHE: "redis://127.0.0.1:1" });
+    expect(await without.call("inventory")).toMatchObject({ ok: true, result: { redisKeys: null } });
+    await without.end();
   });
 });
 
