@@ -1,3 +1,4 @@
+import { createAgentClient } from "@nexus/agent-contract/client";
 import { createPrisma } from "@nexus/db/client";
 import { sealingKey } from "@nexus/domain/secrets/seal";
 import { runWorkflowId } from "@nexus/provisioning/runs/durable-queue";
@@ -16,6 +17,7 @@ import type { Logger } from "./logging/logger.ts";
 import { devInboxDelivery, smtpDelivery } from "./mail/delivery.ts";
 import { sendMail } from "./mail/send-mail.ts";
 import { portsFor } from "./ports/ports-for.ts";
+import { reconciler } from "./reconcile/reconcile.ts";
 import { beginDueDeletions } from "./sweep/begin-due-deletions.ts";
 import { type EndAbandonedParts, endAbandonedRuns } from "./sweep/end-abandoned-runs.ts";
 import { expireIdempotencyKeys } from "./sweep/expire-idempotency-keys.ts";
@@ -35,6 +37,9 @@ export interface WorkerParts {
 const SWEEP_LEASES_MS = 1_000;
 const SWEEP_WORK_MS = 5_000;
 const SWEEP_MS = 30_000;
+/** The bench is looked at so often, by whichever worker comes first; each asks whether it is time. */
+const LOOK_SECONDS = 30;
+const ASK_WHETHER_TO_LOOK_MS = 2_000;
 
 /** Starts executing runs and sending mails. `stop` ends that; what was under way is given back for the next worker. */
 export async function startWorker({ env, executorId, log, exit }: WorkerParts): Promise<{ stop: () => Promise<void> }> {
@@ -59,9 +64,11 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
     sendMail: remember(working, (outboxId) => `mail:${outboxId}`, mail),
   });
 
-  const sweeps = startSweeps({ prisma, lease, executorId, log, now, working, sealingKey: key, siteUrl: env.siteUrl, webUrl: env.webUrl });
+  const stopping = new AbortController();
+  const sweeps = startSweeps({ prisma, lease, executorId, log, now, working, sealingKey: key, siteUrl: env.siteUrl, webUrl: env.webUrl, agent: env.agent, stopping: stopping.signal });
   return {
     stop: async () => {
+      stopping.abort();
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
       await lease.stop();
       await stopDurable();
@@ -75,6 +82,8 @@ interface SweepsParts extends Omit<EndAbandonedParts, "actor"> {
   readonly executorId: string;
   readonly log: Logger;
   readonly working: ReadonlySet<string>;
+  readonly agent: WorkerEnv["agent"];
+  readonly stopping: AbortSignal;
 }
 
 function startSweeps(parts: SweepsParts): Repetition[] {
@@ -89,7 +98,9 @@ function startSweeps(parts: SweepsParts): Repetition[] {
     const workspaces = await beginDueDeletions({ prisma, actor: sweeper, onError });
     if (workspaces.length > 0) log.info({ workspaces }, "the time for taking these deletions back is over; their removal begins");
   };
+  const look = reconciler({ ...parts, everySeconds: LOOK_SECONDS, signal: parts.stopping, agent: (requestId) => createAgentClient({ ...parts.agent, requestId }) });
   return [
+    every(ASK_WHETHER_TO_LOOK_MS, look, onError),
     every(SWEEP_LEASES_MS, () => sweepLeases({ prisma, lease, executorId, log }), onError),
     every(SWEEP_WORK_MS, () => requeueUndispatched(prisma, executorId, working, log), onError),
     every(SWEEP_WORK_MS, endAbandoned, onError),

@@ -1,11 +1,16 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createAgentClient } from "@nexus/agent-contract/client";
 import type { Inventory } from "@nexus/agent-contract/view";
 import type { Run } from "@nexus/db/client";
 import { findAuditGaps } from "@nexus/provisioning/audit/find-gaps";
 import type { Fault } from "@nexus/sandbox-bench/faults";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askSite } from "../src/ports/ask-site.ts";
+import { lookTimes, reconcilerOf } from "./world/reconciling.ts";
 import { acceptWorkspace, retry, settled } from "./world/runs.ts";
-import { createWorld, SITES_DOMAIN, type World } from "./world/world.ts";
+import { createWorld, MASTER_SITE, SITES_DOMAIN, type World } from "./world/world.ts";
 
 interface Story {
   readonly subdomain: string;
@@ -28,6 +33,7 @@ const STORIES: readonly Story[] = [
 ];
 
 let world: World;
+/** As the agent tells it, which is what there is to compare on a real bench. */
 let before: Inventory;
 let after: Inventory;
 let runs: Map<string, Run>;
@@ -35,14 +41,16 @@ let runs: Map<string, Run>;
 beforeAll(async () => {
   world = await createWorld();
   await world.startWorker();
-  before = world.inventory();
+  before = await inventory();
   for (const { subdomain, fault } of STORIES) world.arm({ ...fault, site: `${subdomain}.${SITES_DOMAIN}` });
   const accepted = await Promise.all(STORIES.map(({ subdomain }) => acceptWorkspace(world, { subdomain })));
   const ended = await Promise.all(accepted.map(({ id }) => settled(world, id, 280_000)));
   runs = new Map(STORIES.map(({ subdomain }, index) => [subdomain, ended[index]] as const).filter((pair): pair is [string, Run] => pair[1] !== undefined));
-  after = world.inventory();
+  after = await inventory();
 }, 300_000);
 afterAll(() => world.end());
+
+const inventory = () => createAgentClient({ url: world.agentUrl, secret: world.agentSecret, requestId: "inventory" }).bench.inventory.query();
 
 const runOf = (subdomain: string): Run => {
   const run = runs.get(subdomain);
@@ -77,9 +85,41 @@ describe.each(STORIES)("when $failedStep fails", ({ subdomain, failedStep, error
   });
 });
 
-test("after all these failures sites, archives, databases, users and grants are what they were before", () => {
-  expect(after).toEqual(before);
+describe("after all these failures", () => {
+  test("sites, archives, databases, users, grants and Redis' keys are what they were before", () => {
+    expect(after).toEqual(before);
+    expect(world.inventory()).toEqual(before);
+  });
+
+  test.each(STORIES)("no route leads to the site that was to be built: $subdomain", async ({ subdomain }) => {
+    const visit = (site: string) => askSite(world.sitesUrl, site, { method: "GET", path: "/api/method/ping" });
+    expect((await visit(`${subdomain}.${SITES_DOMAIN}`)).status).toBe(404);
+    expect((await visit(MASTER_SITE)).status).toBe(200);
+  });
+
+  test("of the runs there are closed records only, in our books and in the agent's", async () => {
+    const ids = [...runs.values()].map(({ id }) => id);
+    expect(await world.prisma.run.findMany({ where: { id: { notIn: ids } } })).toEqual([]);
+    expect(await world.prisma.tenant.count({ where: { state: { not: "released" } } })).toBe(0);
+    expect(await world.prisma.nameHold.count()).toBe(0);
+    const workflows = await world.prisma.$queryRaw<{ status: string }[]>`select status from dbos.workflow_status where name = 'executeRun'`;
+    expect(new Set(workflows.map(({ status }) => status))).toEqual(new Set(["SUCCESS"]));
+    expect(new Set(ledger().map(({ state }) => state))).toEqual(new Set(["succeeded", "failed"]));
+    expect(ledger().every(({ run }) => ids.includes(run))).toBe(true);
+  });
+
+  test("a look at the bench finds nothing to tell of them", async () => {
+    await lookTimes(reconcilerOf(world).look, 2);
+    expect(await world.prisma.drift.findMany()).toEqual([]);
+  });
 });
+
+/** The agent's entries of all commands. */
+function ledger(): { run: string; state: string }[] {
+  return readdirSync(join(world.directory, "agent/ledger"), { recursive: true, withFileTypes: true })
+    .filter((file) => file.name === "entry.json")
+    .map((file) => JSON.parse(readFileSync(join(file.parentPath, file.name), "utf8")) as { run: string; state: string });
+}
 
 test("once the cause is gone, a retry succeeds, wherever the first attempt failed", async () => {
   world.disarm();

@@ -3,6 +3,7 @@ import { list as listAudit } from "./audit/list.ts";
 import { watch as watchAudit } from "./audit/watch.ts";
 import { check } from "./availability/check.ts";
 import { suggest } from "./availability/suggest.ts";
+import { drift } from "./benches/drift.ts";
 import { status as onboardingStatus } from "./onboarding/status.ts";
 import { abort } from "./provisioning/abort.ts";
 import { list as listRuns } from "./provisioning/list.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
   onboarding: router({ status: onboardingStatus }),
   provisioning: router({ start: startRun, status: runStatus, watch: watchRun, retry, abort, list: listRuns }),
   tenants: router({ mine, get, list: listTenants, open, remove, removeNow, undelete, suspend, resume, setPlan, resetOwnerPassword }),
+  benches: router({ drift }),
   audit: router({ list: listAudit, watch: watchAudit }),
 });
 

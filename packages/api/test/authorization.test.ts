@@ -82,6 +82,7 @@ const MATRIX: Record<string, Row> = {
     verdicts: ["NOT_SIGNED_IN", "NOT_FOUND", "ok", "FORBIDDEN", "FORBIDDEN"],
     call: (api, { tenant }) => api.tenants.resetOwnerPassword({ tenantId: tenant.id, password: "canary-tulip-42-orbit" }),
   },
+  "benches.drift": { verdicts: STAFF, call: (api) => api.benches.drift() },
   "audit.list": { verdicts: STAFF, call: (api) => api.audit.list({}) },
   "audit.watch": { verdicts: STAFF, call: async (api) => first(await api.audit.watch({})) },
 };

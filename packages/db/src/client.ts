@@ -4,7 +4,7 @@ import { PrismaClient, type Prisma } from "./generated/client.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export type {
-  AuditEvent, DevInboxMail, IdempotencyKey, NameHold, OutboxMail, Run, RunStep, Secret, Signup, Tenant, User, WorkerLease,
+  AuditEvent, BenchLook, DevInboxMail, Drift, IdempotencyKey, NameHold, OutboxMail, Run, RunStep, Secret, Signup, Tenant, User, WorkerLease,
 } from "./generated/client.ts";
 
 /** What runs inside `prisma.$transaction(async (tx) => …)`; functions that may do either take this. */

@@ -1,4 +1,5 @@
 import { ACTOR_KINDS, AUDIT_ACTIONS, AUDIT_OUTCOMES } from "@nexus/domain/audit/actions";
+import { DRIFT_KINDS, DRIFT_STATES } from "@nexus/domain/states/drift";
 import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { MAIL_STATES, SIGNUP_STATES } from "@nexus/domain/states/signup";
 import { OCCUPYING_STATES, TENANT_STATES } from "@nexus/domain/states/tenant";
@@ -32,6 +33,8 @@ const CHECKED: readonly (readonly [string, readonly string[]])[] = [
   ["runs_state_check", RUN_STATES],
   ["run_steps_state_check", STEP_STATES],
   ["outbox_mails_state_check", MAIL_STATES],
+  ["drifts_kind_check", DRIFT_KINDS],
+  ["drifts_state_check", DRIFT_STATES],
   ["audit_events_actor_kind_check", ACTOR_KINDS],
   ["audit_events_outcome_check", AUDIT_OUTCOMES],
   ["audit_events_action_check", AUDIT_ACTIONS],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DRIFT_KINDS, DRIFT_STATES, DRIFT_TRANSITIONS, isMended } from "../src/states/drift.ts";
 import { type Transitions, mayFollow } from "../src/states/machine.ts";
 import { FINAL_RUN_STATES, RUN_STATES, RUN_TRANSITIONS, STEP_STATES, STEP_TRANSITIONS } from "../src/states/run.ts";
 import { MAIL_STATES, MAIL_TRANSITIONS, SIGNUP_STATES, SIGNUP_TRANSITIONS } from "../src/states/signup.ts";
@@ -10,6 +11,7 @@ const MACHINES: [string, readonly string[], Transitions<string>, string][] = [
   ["step", STEP_STATES, STEP_TRANSITIONS, "pending"],
   ["signup", SIGNUP_STATES, SIGNUP_TRANSITIONS, "pending"],
   ["mail", MAIL_STATES, MAIL_TRANSITIONS, "queued"],
+  ["drift", DRIFT_STATES, DRIFT_TRANSITIONS, "suspected"],
 ];
 
 describe.each(MACHINES)("the states of a %s", (_name, states, transitions, first) => {
@@ -48,6 +50,10 @@ describe("every state of a run", () => {
 
 test("a mail that was sent or has failed stays so", () => {
   for (const state of MAIL_STATES.filter((state) => state !== "queued")) expect(MAIL_TRANSITIONS[state]).toEqual([]);
+});
+
+test("every kind of drift is either ended by the system or left to a person", () => {
+  expect(DRIFT_KINDS.filter((kind) => !isMended(kind))).toEqual(["attention", "renamed", "stranger", "missing"]);
 });
 
 test("every state of a tenant either occupies its name or has let go of it", () => {

@@ -1,6 +1,7 @@
 import type { RunKind } from "@nexus/domain/states/run";
 import { deprovisionSite } from "./deprovision-site.ts";
 import { provisionSite } from "./provision-site.ts";
+import { removeLeftoversRun } from "./remove-leftovers.ts";
 import { registerTenantRun } from "./register-tenant.ts";
 import { resetPassword } from "./reset-password.ts";
 import { resumeSite } from "./resume-site.ts";
@@ -17,6 +18,7 @@ const DEFINITIONS: Readonly<Record<RunKind, (input: RunInput) => RunDefinition>>
   set_plan: setPlan,
   reset_password: resetPassword,
   deprovision: deprovisionSite,
+  remove_leftovers: removeLeftoversRun,
   register: registerTenantRun,
   sign_in: signInLink,
 };

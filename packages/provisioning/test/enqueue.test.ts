@@ -39,7 +39,7 @@ test("runs that change the same thing of a workspace wait for each other, the ot
   const queues = new Map((await queued()).map((row) => [row.workflow_uuid, [row.queue_name, row.queue_partition_key]]));
   expect(Object.fromEntries(runs.map(({ id, kind }) => [kind, queues.get(`run:${id}:1`)]))).toEqual({
     provision: ["runs.provision", null], sign_in: ["runs.sign_in", null],
-    suspend: ["runs.access", tenantId], resume: ["runs.access", tenantId], deprovision: ["runs.access", tenantId],
+    suspend: ["runs.access", tenantId], resume: ["runs.access", tenantId], deprovision: ["runs.access", tenantId], remove_leftovers: ["runs.access", tenantId],
     set_plan: ["runs.set_plan", tenantId], reset_password: ["runs.reset_password", tenantId], register: ["runs.register", tenantId],
   });
 });

@@ -117,6 +117,27 @@ describe("the register", () => {
   });
 });
 
+describe("a run that removes what an earlier run left", () => {
+  const dbName = "nx_0123456789abcdef01234567_1";
+
+  test("removes it under its database's name, and leaves the workspace as it is", async () => {
+    const run = await queued("remove_leftovers", "active", { dbName });
+    const { tenant } = await prisma.run.findUniqueOrThrow({ where: { id: run.id }, include: { tenant: true } });
+    const bench = benchModel();
+    await simulate(prisma, bench, run.id);
+    expect(bench.commands).toEqual([{ type: "removeLeftovers", site: tenant.site, dbName }]);
+    expect(await runState(run)).toBe("succeeded");
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: run.tenantId } })).toEqual(tenant);
+  });
+
+  test("that cannot is over all the same, for the next look to see what is still there", async () => {
+    const run = await queued("remove_leftovers", "active", { dbName });
+    const notOurs = { code: "NOT_OURS", message: "Somebody renamed it.", retryable: false };
+    await simulate(prisma, benchModel([{ command: "removeLeftovers", failure: notOurs, times: 1 }]), run.id);
+    expect([await runState(run), await mails(run)]).toEqual(["rolled_back", []]);
+  });
+});
+
 describe("a run that sets a new password", () => {
   const keep = async (run: Run) => { await prisma.secret.create({ data: { subject: run.tenantId, tenantId: run.tenantId, purpose: "new_owner_password", sealed: Buffer.from("sealed") } }); };
   const kept = ({ tenantId }: Run) => prisma.secret.count({ where: { subject: tenantId } });

@@ -10,5 +10,5 @@ export type RunFilters = ReturnType<typeof runFilters>;
 /** What each kind of run is called. */
 export const RUN_KIND_LABELS: Readonly<Record<RunKind, string>> = {
   provision: "Build", suspend: "Closing", resume: "Opening", set_plan: "Plan", reset_password: "New password",
-  deprovision: "Removal", register: "Registration", sign_in: "Sign-in link",
+  deprovision: "Removal", remove_leftovers: "Clean-up", register: "Registration", sign_in: "Sign-in link",
 };

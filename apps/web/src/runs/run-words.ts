@@ -16,6 +16,7 @@ export function runWords(run: Pick<RunView, "kind" | "state" | "abortRequested" 
     case "set_plan": return changeWords(run.state, { doing: "Changing the plan", done: "The plan is changed", note: "The new limits hold in the workspace." });
     case "reset_password": return passwordWords(run.state);
     case "deprovision": return deletionWords(run.state);
+    case "remove_leftovers":
     case "register":
     case "sign_in": return serviceWords(run.state);
   }

@@ -15,7 +15,7 @@ const APPLICATION_VERSION = "1";
 const MAX_RECOVERY_ATTEMPTS = 1_000_000;
 /** Somebody waits in front of a screen for these; for the others a second more or less is nothing. */
 const POLL_MS: Readonly<Record<RunKind, number>> = {
-  provision: 100, sign_in: 100, reset_password: 100, suspend: 200, resume: 200, deprovision: 200, set_plan: 500, register: 500,
+  provision: 100, sign_in: 100, reset_password: 100, suspend: 200, resume: 200, deprovision: 200, remove_leftovers: 200, set_plan: 500, register: 500,
 };
 const MAIL_POLL_MS = 200;
 /** Waiting for a mail server or a master site that is away takes a place each, and next to nothing else. */

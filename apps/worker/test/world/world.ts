@@ -31,6 +31,7 @@ export interface World {
   readonly databaseUrl: string;
   readonly encryptionKey: string;
   readonly agentSecret: string;
+  readonly agentUrl: string;
   readonly directory: string;
   readonly bench: string;
   readonly sitesUrl: string;
@@ -73,7 +74,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
   agent = await startAgent();
   return {
-    prisma: database.prisma, databaseUrl: database.url, encryptionKey, agentSecret, directory, bench, sitesUrl: sites.url,
+    prisma: database.prisma, databaseUrl: database.url, encryptionKey, agentSecret, agentUrl: `http://127.0.0.1:${agentPort}`, directory, bench, sitesUrl: sites.url,
     agent: () => agent,
     startAgent,
     startWorker: (env = {}) => start("worker", "worker ready", {

@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   "step.started", "step.retried", "step.succeeded", "step.failed",
   "step.undo_started", "step.undo_retried", "step.undone", "step.undo_failed",
   "mail.queued", "mail.sent", "mail.retried", "mail.failed",
+  "drift.opened", "drift.closed",
   "access.refused",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -31,7 +31,13 @@ export function databaseName(runId: string, attempt: number): string {
   return `nx_${hex.slice(8)}_${attempt}`;
 }
 
+/** The part of a database's name that tells the run, without the attempt; null for what does not carry our mark. */
+export function runMark(name: string): { readonly run: string; readonly attempt: number } | null {
+  const [, run, attempt] = /^(nx_[0-9a-f]{24})_([1-9][0-9]{0,3})$/.exec(name) ?? [];
+  return run === undefined || attempt === undefined ? null : { run, attempt: Number(attempt) };
+}
+
 /** Whether a database or its user carries the mark of this product. */
 export function isOurDatabase(name: string): boolean {
-  return /^nx_[0-9a-f]{24}_[1-9][0-9]{0,3}$/.test(name);
+  return runMark(name) !== null;
 }

@@ -1,6 +1,6 @@
 import type { Transitions } from "./machine.ts";
 
-export const RUN_KINDS = ["provision", "suspend", "resume", "set_plan", "reset_password", "deprovision", "register", "sign_in"] as const;
+export const RUN_KINDS = ["provision", "suspend", "resume", "set_plan", "reset_password", "deprovision", "remove_leftovers", "register", "sign_in"] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 export const RUN_STATES = ["queued", "running", "undoing", "succeeded", "rolled_back", "needs_attention"] as const;
@@ -9,6 +9,7 @@ export type RunState = (typeof RUN_STATES)[number];
 /**
  * A retry takes a rolled-back run, or one whose undo failed, back to `queued` with a higher attempt.
  * `running` → `needs_attention`: what an earlier attempt left could not be undone this time either.
+ * `needs_attention` → `rolled_back`: nothing of it is on the bench any more, so that nobody needs to look.
  */
 export const RUN_TRANSITIONS: Transitions<RunState> = {
   queued: ["running"],
@@ -16,7 +17,7 @@ export const RUN_TRANSITIONS: Transitions<RunState> = {
   undoing: ["rolled_back", "needs_attention"],
   succeeded: [],
   rolled_back: ["queued"],
-  needs_attention: ["queued"],
+  needs_attention: ["queued", "rolled_back"],
 };
 
 /** States in which a run is over unless somebody asks for a retry. */

@@ -17,7 +17,7 @@ export interface RunChange {
   readonly before: Pick<Run, "state" | "startedAt">;
   readonly to: RunState;
   readonly data: Prisma.RunUpdateManyMutationInput;
-  readonly event: { readonly action: AuditAction; readonly outcome: AuditOutcome; readonly failure?: StepFailure; readonly step?: string };
+  readonly event: { readonly action: AuditAction; readonly outcome: AuditOutcome; readonly failure?: StepFailure; readonly step?: string; readonly reason?: string };
 }
 
 /** Changes a run's state by compare-and-set and records the event; `false` when it was changed before. */
@@ -25,12 +25,13 @@ export async function changeRun(tx: Prisma.TransactionClient, actor: Actor, run:
   const from = RUN_STATES.filter((state) => RUN_TRANSITIONS[state].includes(change.to));
   const { count } = await tx.run.updateMany({ where: { id: run.id, state: { in: from } }, data: { ...change.data, state: change.to } });
   if (count === 0) return false;
-  const { before, event: { action, outcome, failure, step } } = change;
+  const { before, event: { action, outcome, failure, step, reason } } = change;
   await recordEvent(tx, actor, {
     action, outcome, tenant: run.tenant, run,
     ...(before.startedAt === null ? {} : { durationMs: Math.max(0, now.getTime() - before.startedAt.getTime()) }),
     ...(failure === undefined ? {} : { errorCode: failure.code, reason: failure.message }),
     ...(step === undefined ? {} : { step }),
+    ...(reason === undefined ? {} : { reason }),
     before: { state: before.state }, after: { state: change.to },
   });
   return true;

@@ -29,6 +29,7 @@ const QUEUES: Readonly<Record<RunKind, RunQueue>> = {
   suspend: alone("runs.access"),
   resume: alone("runs.access"),
   deprovision: alone("runs.access"),
+  remove_leftovers: alone("runs.access"),
   set_plan: alone("runs.set_plan"),
   reset_password: alone("runs.reset_password"),
   register: alone("runs.register"),

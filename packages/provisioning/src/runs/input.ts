@@ -7,7 +7,7 @@ import { z } from "zod";
 export const runInput = z.object({
   /** Apps to install beside frappe, in order. */
   apps: z.array(z.string()),
-  /** Deprovision: the database of the site to drop, which the run that built it named. */
+  /** Deprovision and removal of leftovers: the database to drop, called after the run that made it. */
   dbName: z.string().optional(),
   /** Resume: how the owner is told that the workspace is open again. */
   mail: z.enum(["workspace_resumed", "workspace_kept"]).optional(),
