@@ -15,6 +15,7 @@ import { Notice } from "../ui/notice.tsx";
 import { showFailure } from "../ui/show-failure.ts";
 import { RUN_KIND_LABELS } from "./run-filters.ts";
 import { RunEvents } from "./run-events.tsx";
+import { RunRemains } from "./run-remains.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
 
@@ -37,6 +38,7 @@ export function RunDetail({ initial, tenant, events }: RunDetailProps) {
           {run.error.message}
         </Notice>
       )}
+      {run.state === "needs_attention" && <RunRemains runId={run.runId} />}
       <div className="mt-8 grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <section aria-label="Steps"><StepTimeline steps={run.steps} /></section>
         <RunFacts run={run} tenant={tenant} />

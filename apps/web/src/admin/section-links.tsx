@@ -8,6 +8,7 @@ import { LinkPending } from "../ui/link-pending.tsx";
 const SECTIONS = [
   { href: "/admin", label: "Runs", isHere: (path: string) => path === "/admin" || path.startsWith("/admin/runs") },
   { href: "/admin/workspaces", label: "Workspaces", isHere: (path: string) => path.startsWith("/admin/workspaces") },
+  { href: "/admin/bench", label: "Bench", isHere: (path: string) => path.startsWith("/admin/bench") },
   { href: "/admin/audit", label: "Audit log", isHere: (path: string) => path.startsWith("/admin/audit") },
 ] as const;
 
