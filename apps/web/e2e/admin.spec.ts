@@ -36,6 +36,16 @@ test("an operator follows a run and finds every step of it in the audit log; its
   await panel.context().close();
 });
 
+test("an operator sees when the bench was looked at, and that it agrees with the records", async ({ page }) => {
+  await page.goto("/admin/bench");
+  const { email, password } = admin();
+  await signIn(page, email, password);
+  await expect(page.getByRole("heading", { name: "Bench", exact: true })).toBeVisible();
+  // The page is live; the first look comes with the worker.
+  await expect(page.getByText("Last looked at")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Bench and records agree.")).toBeVisible();
+});
+
 test("a wrong password is refused without a word on which of the two was wrong", async ({ page }) => {
   await page.goto("/login");
   const { email } = admin();

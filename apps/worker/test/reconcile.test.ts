@@ -10,6 +10,7 @@ import { suspend } from "@nexus/provisioning/tenants/suspend";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askSite } from "../src/ports/ask-site.ts";
+import { beginLook } from "../src/reconcile/looks.ts";
 import { driftEvents, driftOf, fingerprint, leaveThings, lookTimes, loseThings, reconcilerOf, setMaintenance } from "./world/reconciling.ts";
 import type { Program } from "./world/process.ts";
 import { VISITOR, abort, acceptWorkspace, settled, stepIs } from "./world/runs.ts";
@@ -223,7 +224,13 @@ test("while the agent is away nothing is changed, the panel can say since when, 
   expect(await world.prisma.benchLook.findUniqueOrThrow({ where: { bench: "default" } })).toMatchObject({ failingSince: null, failure: null });
 });
 
-test("of two that look at the same moment one looks, and one whose look was overtaken writes nothing", async () => {
+test("of many workers that ask at the same moment one begins a look, and nobody does before the next is due", async () => {
+  const ask = () => Promise.all(Array.from({ length: 8 }, () => beginLook(world.prisma, "another-bench", 3600)));
+  expect((await ask()).filter((begun) => begun !== null)).toEqual([{ bench: "another-bench", number: 1, previous: 0 }]);
+  expect(await ask()).toEqual(Array(8).fill(null));
+});
+
+test("a look that was overtaken writes nothing", async () => {
   const twin = reconcilerOf(world);
   world.arm({ fault: "slow", op: "inventory", seconds: 30 });
   const begun = async () => (await world.prisma.benchLook.findUniqueOrThrow({ where: { bench: "default" } })).number;

@@ -4,7 +4,7 @@ import { Badge } from "../ui/badge.tsx";
 import { type DriftView, driftWords } from "./drift-words.ts";
 import { ThingList } from "./thing-list.tsx";
 
-const LINK = "text-accent-text hover:underline";
+const LINK = "font-mono text-xs whitespace-nowrap text-accent-text hover:underline";
 
 /** One difference between bench and records: what, since when, what the system does, what there is to do. */
 export function DriftItem({ drift }: { drift: DriftView }) {
@@ -21,13 +21,13 @@ export function DriftItem({ drift }: { drift: DriftView }) {
       </div>
       <p className="mt-3 text-sm leading-6 text-ink-2">
         {what}
-        {run !== null && <> <Link href={`/admin/runs/${run.runId}`} className={`font-mono text-xs ${LINK}`}>{run.reference}</Link></>}
+        {run !== null && <> <Link href={`/admin/runs/${run.runId}`} className={LINK}>{run.reference}</Link></>}
       </p>
       <ThingList things={drift.found} />
-      <dl className="mt-3 grid gap-1 text-[13px] leading-5 sm:grid-cols-2 sm:gap-x-8">
+      <dl className="mt-3 grid gap-2 text-[13px] leading-5 sm:grid-cols-2 sm:gap-x-8">
         <div>
           <dt className="font-medium">The system</dt>
-          <dd className="text-ink-2">{system}{mending !== null && <> <Link href={`/admin/runs/${mending.runId}`} className={`font-mono text-xs ${LINK}`}>{mending.reference}</Link></>}</dd>
+          <dd className="text-ink-2">{system}{mending !== null && <> <Link href={`/admin/runs/${mending.runId}`} className={LINK}>{mending.reference}</Link></>}</dd>
         </div>
         <div>
           <dt className="font-medium">You</dt>

@@ -16,7 +16,7 @@ const SECTIONS = [
 export function SectionLinks() {
   const path = usePathname();
   return (
-    <nav aria-label="Admin panel" className="flex h-full items-stretch gap-1 sm:ml-4">
+    <nav aria-label="Admin panel" className="flex h-full items-stretch gap-1 max-sm:order-last max-sm:-mx-2.5 max-sm:h-11 max-sm:w-[calc(100%+1.25rem)] sm:ml-4">
       {SECTIONS.map(({ href, label, isHere }) => (
         <Link
           key={href}

@@ -22,13 +22,14 @@ export async function SiteHeader({ children, navigation, line = false }: SiteHea
   const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <header className={cn("relative z-10", line && "border-b bg-surface")}>
-      <PageWidth className="flex h-16 items-center gap-3">
-        <Link href="/" className="-ml-1 flex min-w-0 items-center gap-2.5 rounded-lg p-1 text-[15px] font-semibold tracking-tight">
+      {/* On a narrow screen the sections have a row of their own. */}
+      <PageWidth className={cn("flex items-center gap-x-3", navigation ? "flex-wrap sm:h-16 sm:flex-nowrap" : "h-16")}>
+        <Link href="/" className="my-3.5 -ml-1 flex max-w-[calc(100%-6rem)] min-w-0 items-center gap-2.5 rounded-lg p-1 text-[15px] font-semibold tracking-tight">
           <BrandMark name={name} className="shrink-0" />
           <span className="truncate">{name}</span>
         </Link>
         {navigation}
-        <div className="ml-auto flex items-center gap-1 sm:gap-2">
+        <div className="ml-auto flex h-16 items-center gap-1 sm:gap-2">
           <ThemeToggle initial={theme} />
           {children}
         </div>

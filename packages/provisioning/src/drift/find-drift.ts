@@ -3,7 +3,7 @@ import { runMark } from "@nexus/domain/names/site";
 import type { DriftKind, Thing } from "@nexus/domain/states/drift";
 import { attentionOf } from "./attention.ts";
 import { fateOf, marksOf } from "./fate.ts";
-import { missingOf } from "./missing.ts";
+import { indexOf, missingOf } from "./missing.ts";
 import type { Owned, OwnedTenant } from "./owned.ts";
 import { thingsByName } from "./things.ts";
 
@@ -43,8 +43,9 @@ export function findDrift({ owned, settled, inventory }: Look): Observation[] {
     const kind = found.every((thing) => isOfSite(thing, tenant)) ? "leftover" : "renamed";
     return [{ kind, subject: name, tenant, runId: run.id, found }];
   });
+  const bench = indexOf(inventory);
   const judged = [...owned.values()].filter(({ id }) => settled.has(id));
-  return [...observed, ...judged.flatMap((tenant) => [...attentionOf(tenant, inventory, things), ...missingOf(tenant, inventory)])]
+  return [...observed, ...judged.flatMap((tenant) => [...attentionOf(tenant, inventory, things), ...missingOf(tenant, bench)])]
     .map(({ tenant, ...rest }) => ({ ...rest, tenant: tenant && { id: tenant.id, subdomain: tenant.subdomain } }));
 }
 
