@@ -68,9 +68,10 @@ async function judge(parts: ReconcileParts, { look, before, inventory }: Seen): 
   const owned = await readOwned(prisma, BENCH);
   const settled = settledOf(before, owned);
   const observations = findDrift({ owned, settled, inventory });
+  const unsettled = new Set([...owned.keys()].filter((id) => !settled.has(id)));
   let outcome: LookOutcome;
   try {
-    outcome = await recordLook(prisma, { look, observations, settled, actor });
+    outcome = await recordLook(prisma, { look, observations, unsettled, actor });
   } catch (error) {
     if (!(error instanceof LookOvertaken)) throw error;
     log.info({ look: look.number }, "another worker looks at the bench by now; this look is dropped");

@@ -12,8 +12,8 @@ const PATIENCE_MS: Partial<Record<DriftKind, number>> = { left_closed: 30 * 60_0
 export interface LookRecord {
   readonly look: Look;
   readonly observations: readonly Observation[];
-  /** Workspaces that were judged: what was known of the others stays as it is. */
-  readonly settled: ReadonlySet<string>;
+  /** Workspaces that could not be judged: what was known of them stays as it is. */
+  readonly unsettled: ReadonlySet<string>;
   readonly actor: Actor;
 }
 
@@ -53,7 +53,7 @@ export function recordLook(prisma: PrismaClient, record: LookRecord): Promise<Lo
     }
     // A bench may hold thousands of another installation's things, which are seen again and again.
     await tx.drift.updateMany({ where: { id: { in: unchanged } }, data: { look: record.look.number, lastSeenAt: at } });
-    const gone = [...rows.values()].filter(({ tenantId }) => tenantId === null || record.settled.has(tenantId));
+    const gone = [...rows.values()].filter(({ tenantId }) => tenantId === null || !record.unsettled.has(tenantId));
     const closed = await closeAll(recording, gone);
     return { opened, closed, withoutRemains: withoutRemains(record, known) };
   }, { timeout: 60_000, maxWait: 30_000 });
