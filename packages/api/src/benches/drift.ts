@@ -3,7 +3,8 @@ import type { DriftState } from "@nexus/domain/states/drift";
 import type { RunKind, RunState } from "@nexus/domain/states/run";
 import type { z } from "zod";
 import type { Session } from "../context.ts";
-import { isRetryable, runError } from "../provisioning/run-view.ts";
+import { isRetryable } from "../provisioning/next-attempt.ts";
+import { runError } from "../provisioning/run-view.ts";
 import { noInput, staffProcedure } from "../trpc.ts";
 import { driftOutput, things } from "./schema.ts";
 
