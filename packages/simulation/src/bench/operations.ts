@@ -108,10 +108,11 @@ export function inventoryOf(bench: BenchState) {
     return node?.kind === "folder" ? [...node.entries].filter(([, { kind }]) => kind === "folder").map(([name]) => name).sort() : [];
   };
   return {
-    sites: folders(`${path}/sites`).map((site) => ({ site, dbName: configuredDatabase(bench, site) })),
-    archives: folders(`${path}/archived/sites`),
+    sites: folders(`${path}/sites`).map((site) => ({ site, dbName: configuredDatabase(bench, site), maintenance: null })),
+    archives: folders(`${path}/archived/sites`).map((archive) => ({ archive, dbName: null })),
     databases: [...mariadb.databases.keys()].sort(),
     databaseUsers: [...mariadb.users].sort(([a], [b]) => (a < b ? -1 : 1)).map(([user, grants]) => ({ user, grants: [...grants] })),
+    redisKeys: null,
   };
 }
 

@@ -8,7 +8,7 @@ export function inventory({ bench, mariadb }: World): string[] {
   const { sites, archives, databases, databaseUsers } = inventoryOf(bench);
   return [
     ...sites.map(({ site, dbName }) => `site ${site} (${dbName ?? "no config"})`),
-    ...archives.map((archive) => `archive ${archive}`),
+    ...archives.map(({ archive }) => `archive ${archive}`),
     ...databases.map((name) => `database ${name}`),
     ...databaseUsers.map(({ user, grants }) => `user ${user} (${grants.join()})`),
     ...[...mariadb.cacheKeys].sort().map((key) => `cache key ${key}`),
