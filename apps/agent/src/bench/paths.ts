@@ -11,5 +11,7 @@ export const sitesDir = (bench: string): string => path.join(bench, "sites");
 export const siteDir = (bench: string, site: string): string => path.join(bench, "sites", site);
 /** Where `drop-site` moves what it drops. */
 export const archiveDir = (bench: string): string => path.join(bench, "archived", "sites");
+/** Beside the archives, for those of one database that are being removed. */
+export const removedDir = (bench: string, dbName: string): string => path.join(bench, "archived", `nexus-removed-${dbName}`);
 /** The bench's own interpreter; relative paths inside it need the whole path, not a link's target. */
 export const python = (bench: string): string => path.join(bench, "env", "bin", "python");

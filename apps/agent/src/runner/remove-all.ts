@@ -3,7 +3,7 @@ import { siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import { type SiteAndDatabase, archivesOf, remainsOf } from "./remains.ts";
-import { archiveSite, removeFolder } from "./remove-folder.ts";
+import { archiveSite, removeArchives, removeFolder } from "./remove-folder.ts";
 import type { RunnerTools } from "./tools.ts";
 
 export interface Doomed extends SiteAndDatabase {
@@ -24,7 +24,8 @@ export async function removeAll(tools: RunnerTools, bench: string, { site, dbNam
   // Out of the way first, so that nobody meets a site without its database.
   if (isOurs && configuredDatabase(place) !== null) archiveSite(bench, site);
   await tools.asAdministrator("dropDatabase", { dbName, site: isOurs ? site : null });
-  for (const left of [...(isOurs ? [place] : []), ...archivesOf(bench, { site, dbName })]) removeFolder(left);
+  if (isOurs) removeFolder(place);
+  removeArchives(bench, dbName, archivesOf(bench, { site, dbName }));
   const left = (await remainsOf(tools, bench, { site, dbName })).filter((name) => isOurs || name !== `folder:${site}`);
   if (left.length > 0) throw new CommandFailed(failure("BENCH_FAILED", { quote: `still there after drop-site: ${left.join(", ")}` }));
 }

@@ -108,8 +108,8 @@ export function inventoryOf(bench: BenchState) {
     return node?.kind === "folder" ? [...node.entries].filter(([, { kind }]) => kind === "folder").map(([name]) => name).sort() : [];
   };
   return {
-    sites: folders(`${path}/sites`).map((site) => ({ site, dbName: configuredDatabase(bench, site), maintenance: null })),
-    archives: folders(`${path}/archived/sites`).map((archive) => ({ archive, dbName: null })),
+    sites: folders(`${path}/sites`).map((site) => ({ site, dbName: configuredDatabase(bench, site), maintenance: configuredDatabase(bench, site) === null ? null : isInMaintenance(bench, site) })),
+    archives: folders(`${path}/archived/sites`).map((archive) => ({ archive, dbName: databaseIn(bench, `${path}/archived/sites/${archive}`) })),
     databases: [...mariadb.databases.keys()].sort(),
     databaseUsers: [...mariadb.users].sort(([a], [b]) => (a < b ? -1 : 1)).map(([user, grants]) => ({ user, grants: [...grants] })),
     redisKeys: null,
@@ -128,8 +128,12 @@ export function open(bench: BenchState, site: unknown): SiteDatabase {
 }
 
 /** The database that a site's config names. */
-export function configuredDatabase({ path, disk }: BenchState, site: string): string | null {
-  const file = disk.find(`${path}/sites/${site}/site_config.json`);
+export function configuredDatabase(bench: BenchState, site: string): string | null {
+  return databaseIn(bench, `${bench.path}/sites/${site}`);
+}
+
+function databaseIn({ disk }: BenchState, folder: string): string | null {
+  const file = disk.find(`${folder}/site_config.json`);
   return file?.kind === "file" ? configOf(file.bytes).db_name ?? null : null;
 }
 

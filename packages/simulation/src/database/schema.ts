@@ -93,6 +93,12 @@ export const TABLES = {
     key: ["id"], uniques: [], relations: { run: one("run", "runId"), signup: one("signup", "signupId") },
     defaults: ({ now }) => ({ runId: null, signupId: null, createdAt: now() }),
   },
+  benchLook: { key: ["bench"], uniques: [], relations: {}, defaults: () => ({ finishedNumber: 0, ...nulls("finishedAt", "failingSince", "failure") }) },
+  drift: {
+    key: ["id"], uniques: [{ fields: ["bench", "kind", "subject"], where: (row) => row["state"] !== "closed" }],
+    relations: { tenant: ofTenant, run: one("run", "runId"), mendingRun: one("run", "mendingRunId") },
+    defaults: ({ uuid }) => ({ id: uuid(), state: "suspected", ...nulls("tenantId", "runId", "openedAt", "closedAt", "mendedAt", "mendingRunId") }),
+  },
   workerLease: { key: ["executorId"], uniques: [], relations: {}, defaults: ({ now }) => ({ startedAt: now() }) },
   /** DBOS's `workflow_status`, as far as it is used. */
   workflow: {
@@ -104,7 +110,7 @@ export const TABLES = {
 } as const satisfies Readonly<Record<string, TableSpec>>;
 
 export type TableName =
-  | "user" | "signup" | "nameHold" | "tenant" | "run" | "runStep" | "auditEvent" | "outboxMail" | "secret" | "idempotencyKey" | "workerLease" | "workflow" | "workflowOutput";
+  | "user" | "signup" | "nameHold" | "tenant" | "run" | "runStep" | "auditEvent" | "outboxMail" | "secret" | "idempotencyKey" | "benchLook" | "drift" | "workerLease" | "workflow" | "workflowOutput";
 
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 

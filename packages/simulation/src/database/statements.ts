@@ -1,16 +1,7 @@
 import { OCCUPYING_STATES } from "@nexus/domain/states/tenant";
+import { RECONCILER_STATEMENTS } from "./reconciler-statements.ts";
 import type { Row, TableName } from "./schema.ts";
-import type { DatabaseServer } from "./server.ts";
-import type { Slot, Transaction } from "./transaction.ts";
-
-interface Statement {
-  readonly server: DatabaseServer;
-  readonly transaction: Transaction;
-  readonly values: readonly unknown[];
-}
-
-/** Rows, or of a statement that returns none the number of those that it changed. */
-type Answer = Row[] | number;
+import { type Answer, inSeconds, seen, type Statement, time } from "./statement.ts";
 
 /** What the product asks in SQL, by the words that tell one statement from the others. */
 const STATEMENTS: readonly [RegExp, (statement: Statement) => Answer][] = [
@@ -35,6 +26,7 @@ const STATEMENTS: readonly [RegExp, (statement: Statement) => Answer][] = [
   [/^select wanted\.name from unnest/, freeNames],
   [/^select pg_advisory_xact_lock\(hashtextextended\(\?, 0\)\)::text$/, takeAdvisoryLock],
   [/^update runs set turn_at = greatest\(/, takeTurn],
+  ...RECONCILER_STATEMENTS,
 ];
 
 /** The same template is the same array in each of its calls. */
@@ -52,13 +44,6 @@ function recognise(parts: readonly string[]): (statement: Statement) => Answer {
   const known = STATEMENTS.find(([words]) => words.test(text));
   if (known === undefined) throw new TypeError(`The model database does not know this statement: ${text}`);
   return known[1];
-}
-
-function seen({ server, transaction }: Statement, table: TableName): { slot: Slot; row: Row }[] {
-  return [...server.slots(table)].flatMap((slot) => {
-    const row = transaction.sees(slot);
-    return row === null ? [] : [{ slot, row }];
-  });
 }
 
 function locked(statement: Statement, table: TableName, mode: "update" | "share" | "key share", columns: Readonly<Record<string, string>>): Row[] {
@@ -189,12 +174,4 @@ function takeTurn(statement: Statement): Row[] {
   const turnAt = new Date(Math.max(server.now().getTime(), ...(turns.length === 0 ? [] : [Math.max(...turns) + Number(spacing) * 1000])));
   transaction.write(slot, { ...row, turnAt });
   return [{ turn_at: turnAt }];
-}
-
-function inSeconds(server: DatabaseServer, seconds: unknown): Date {
-  return new Date(server.now().getTime() + Number(seconds) * 1000);
-}
-
-function time(value: unknown): number {
-  return value instanceof Date ? value.getTime() : Number.NaN;
 }

@@ -4,13 +4,14 @@ import { BENCH_PATH } from "../network/agent-host.ts";
 import { FOREIGN_SITE, type World } from "../world/world.ts";
 
 /** All that lies on the bench, each thing as one text. Files are not in it but for those of whole sites and archives. */
-export function inventory({ bench, mariadb }: World): string[] {
+export function inventory({ bench, disk, mariadb }: World): string[] {
   const { sites, archives, databases, databaseUsers } = inventoryOf(bench);
   return [
     ...sites.map(({ site, dbName }) => `site ${site} (${dbName ?? "no config"})`),
     ...archives.map(({ archive }) => `archive ${archive}`),
     ...databases.map((name) => `database ${name}`),
     ...databaseUsers.map(({ user, grants }) => `user ${user} (${grants.join()})`),
+    ...[...disk.folder(`${bench.path}/archived`).entries.keys()].map((name) => `beside the archives: ${name}`),
     ...[...mariadb.cacheKeys].sort().map((key) => `cache key ${key}`),
   ].sort();
 }

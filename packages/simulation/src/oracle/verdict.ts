@@ -26,7 +26,7 @@ export function oracleOf(world: World): Oracle {
       ...stale, ...world.network.stale, ...twice,
       ...differences([...before.inventory, ...expectedSites(world)].sort(), inventory(world)),
       ...(foreign(world) === before.foreign ? [] : ["a site that is not ours was changed"]),
-      ...unfinished(world), ...badSites(world), ...badMails(world), ...leakedSecrets(world), ...badRegister(world), ...lostBackups(world), ...ignoredAborts(world), ...untrueMails(world),
+      ...unfinished(world), ...badSites(world), ...badMails(world), ...leakedSecrets(world), ...badRegister(world), ...lostBackups(world), ...ignoredAborts(world), ...untrueMails(world), ...drift(world),
       ...(await gaps(world)),
     ],
   };
@@ -123,6 +123,14 @@ function badRegister(world: World): string[] {
     ...[...wanted].filter(([name, status]) => register.get(name)?.["status"] !== status).map(([name, status]) => `${MASTER_SITE} has ${name} as ${String(register.get(name)?.["status"])} instead of ${status}`),
     ...[...register.keys()].filter((name) => !wanted.has(name)).map((name) => `${MASTER_SITE} has ${name}, which was not built`),
   ];
+}
+
+/** What the reconciler had to tell of: it is for what happens behind the system's back, and nothing here does. What waits for a person it tells, too. */
+function drift(world: World): string[] {
+  const kindOf = (after: unknown): unknown => (typeof after === "object" && after !== null && "kind" in after ? after.kind : null);
+  return world.server.rows("auditEvent")
+    .filter(({ action, after }) => action === "drift.opened" && kindOf(after) !== "attention")
+    .map(({ after }) => `the reconciler found ${JSON.stringify(after)}`);
 }
 
 /** Nobody is told what did not come to pass. */

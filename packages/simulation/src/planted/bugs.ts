@@ -40,8 +40,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "an earlier attempt's leftovers are forgotten", file: provisioning("interpret.ts"), from: 'if (!(await undoAll(interpreter, definition, leftovers, "keep-rows"))) return;', to: "void leftovers;" },
   // What the agent does
   { name: "the agent does a repeated command again", file: agent("commands/start.ts"), from: "if (known !== undefined) return attach(", to: "if (known?.state === \"queued\") return attach(" },
-  { name: "the archive is forgotten", file: agent("runner/remove-all.ts"), from: "for (const left of [...(isOurs ? [place] : []), ...archivesOf(bench, { site, dbName })]) removeFolder(left);", to: "if (isOurs) removeFolder(place);" },
-  { name: "database and user are forgotten where the folder has no config", file: agent("runner/remove-all.ts"), from: 'await tools.asAdministrator("dropDatabase"', to: 'if (configuredDatabase(place) !== null) await tools.asAdministrator("dropDatabase"' },
+  { name: "the archive is forgotten", file: agent("runner/remove-all.ts"), from: "removeArchives(bench, dbName, archivesOf(bench, { site, dbName }));", to: "" },
+  { name: "an archive's config goes before its folder", file: agent("runner/remove-folder.ts"), from: "renameSync(archive, freeName(removed, path.basename(archive)));", to: "rmSync(archive, { recursive: true });" },
+  { name: "database and user are forgotten where the folder has no config", file: agent("runner/remove-all.ts"), from: "  if (isOurs && configuredDatabase(place) !== null) archiveSite(bench, site);\n  await tools.asAdministrator(", to: "  const isKnown = configuredDatabase(place) !== null;\n  if (isOurs && isKnown) archiveSite(bench, site);\n  if (isKnown) await tools.asAdministrator(" },
+  { name: "the reconciler believes one look", file: worker("reconcile/record-look.ts"), from: "const isRipe = isSeenAgain && found.length > 0", to: "const isRipe = found.length > 0" },
+  { name: "the reconciler judges workspaces that are being worked on", file: provisioning("drift/owned.ts"), from: "filter((tenant) => !tenant.busy && JSON.stringify(before.get(tenant.id)) === JSON.stringify(tenant));", to: "filter((tenant) => before.has(tenant.id));" },
   { name: "every folder of the name is ours", file: agent("runner/drop-site.ts"), from: "return configured === command.dbName || (configured === null && job.folderIsOurs);", to: "return true;" },
   { name: "no backup is kept of what is removed", file: agent("runner/drop-site.ts"), from: "command.backup ? await keepBackup(work, isWhole) : []", to: "[]" },
   { name: "two commands work on one site", file: agent("commands/queue.ts"), from: "&& others.every(({ site }) => site !== command.site)", to: "" },

@@ -20,6 +20,8 @@ export const FAULTS = [
   "MariaDB restarted", "disk full", "worker's clock an hour ahead", "worker's clock an hour behind", "agent's clock an hour ahead", "agent's clock an hour behind",
   "partial effect, non-zero exit", "whole effect, non-zero exit", "hang",
   "runner killed at its 1st write", "runner killed at its 2nd write", "runner killed at its 3rd write", "runner killed at its 4th write", "runner killed at its 5th write",
+  "runner killed at its 6th write", "runner killed at its 7th write", "runner killed at its 8th write", "runner killed at its 9th write", "runner killed at its 10th write",
+  "runner killed at its 11th write", "runner killed at its 12th write", "runner killed at its 13th write", "runner killed at its 14th write",
   "agent killed at its 1st write", "agent killed at its 2nd write", "agent killed at its 3rd write",
   "abort", "retry", "removal", "mail server down", "mail server's answer lost",
 ] as const;

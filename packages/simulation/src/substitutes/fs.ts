@@ -81,6 +81,8 @@ export function rmSync(path: string, options: { recursive?: boolean; force?: boo
     throw new DiskError("ENOENT", path);
   }
   if (node.kind === "folder" && options.recursive !== true) throw new DiskError("EISDIR", path);
+  // One by one, as the system does it: a process may die in between.
+  if (node.kind === "folder") for (const name of [...node.entries.keys()]) rmSync(`${path}/${name}`, options);
   changed().remove(path);
 }
 
