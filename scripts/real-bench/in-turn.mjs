@@ -4,8 +4,6 @@ import { ask, cookieJar } from "./ask.mjs";
 import { rawRun } from "./raw-run.mjs";
 import { newPerson, visitor } from "./visitor.mjs";
 
-/** The agent's AGENT_COMMAND_NICE when it is not set; the raw commands get it too, as being polite is no overhead. */
-const NICE = 5;
 
 /**
  * Makes the same workspace by raw bench commands and by a run of ours, in turn; who begins changes each
@@ -26,11 +24,11 @@ export async function inTurn(parts, repetitions) {
   return taken;
 }
 
-async function raw({ bench, installation: { scratch, sitesDomain, signal } }) {
+async function raw({ bench, nice, installation: { scratch, sitesDomain, signal } }) {
   const id = randomBytes(12).toString("hex");
   const made = { site: `raw-${id.slice(0, 8)}.${sitesDomain}`, dbName: `nx_${id}_1` };
   scratch.willMake(made.site, made.dbName);
-  const steps = await rawRun(bench, { ...made, person: newPerson(), nice: NICE, signal });
+  const steps = await rawRun(bench, { ...made, person: newPerson(), nice, signal });
   return { steps, total: steps.reduce((sum, { ms }) => sum + ms, 0) };
 }
 

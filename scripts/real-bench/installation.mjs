@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../launcher/failure.mjs";
 import { holdPostgres } from "../testing/postgres.mjs";
 import { startSystem } from "../testing/system.mjs";
 import { openScratch } from "./made.mjs";
@@ -64,7 +65,7 @@ function untilToldToEnd(say) {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(name, () => {
       if (!told.signal.aborted) say(`${name}: ending, and removing what was made`);
-      told.abort(new Error(`Interrupted by ${name}.`));
+      told.abort(new Failure(`Interrupted by ${name}; nothing is left of it.`));
     });
   }
   return told.signal;

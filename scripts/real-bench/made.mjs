@@ -24,13 +24,25 @@ export async function openScratch(folder, bench, say) {
     folder,
     /** Notes a site that this process makes itself, with its database. */
     willMake: (site, dbName) => appendFileSync(join(folder, "made.jsonl"), `${JSON.stringify({ site, dbName })}\n`),
+    /** Removes one site that was made, with its database. */
+    removeMade: (site) => remove(bench, madeIn(folder).filter((made) => made.site === site)),
     /** Removes all that was made. @throws Failure when something of it stays. */
     removeAll: () => removeAll(folder, bench),
   };
 }
 
 async function removeAll(folder, bench) {
-  const made = [...noted(join(folder, "made.jsonl")), ...inLedger(join(folder, "agent/ledger"))];
+  await remove(bench, madeIn(folder)).catch((error) => {
+    throw new Failure(`${error.message} ${folder} has their names; run this again to remove them.`, { cause: error });
+  });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function madeIn(folder) {
+  return [...noted(join(folder, "made.jsonl")), ...inLedger(join(folder, "agent/ledger"))];
+}
+
+async function remove(bench, made) {
   const helper = startHelper(bench);
   try {
     for (const { site, dbName } of made) {
@@ -39,11 +51,10 @@ async function removeAll(folder, bench) {
     }
     const { databases, databaseUsers } = await helper.call("inventory");
     const left = made.filter(({ site, dbName }) => placesOf(bench, site).length > 0 || databases.includes(dbName) || databaseUsers.some(({ user }) => user.startsWith(`${dbName}@`)));
-    if (left.length > 0) throw new Failure(`These could not be removed: ${left.map(({ site, dbName }) => `${site} (${dbName})`).join(", ")}. ${folder} has their names; run this again to remove them.`);
+    if (left.length > 0) throw new Failure(`These could not be removed: ${left.map(({ site, dbName }) => `${site} (${dbName})`).join(", ")}.`);
   } finally {
     helper.end();
   }
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Ends the system of a killed predecessor: first its launcher, which would start the others again. */

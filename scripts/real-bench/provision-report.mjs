@@ -7,7 +7,7 @@ import { seconds, table } from "./table.mjs";
 const TARGETS = { overheadShare: 0.02, overheadMs: 1_000, memoryMb: 120, healthMs: 50 };
 
 /** The measurement as Markdown. @returns `{text, missed}`: whether a target was missed. */
-export function report({ turns, many, memory, idle }, bench) {
+export function report({ turns, many, memory, idle, nice }, bench) {
   const [raw, ours] = [median(turns.raw.map(({ total }) => total)), median(turns.ours.map(({ total }) => total))];
   const allowed = Math.max(raw * TARGETS.overheadShare, TARGETS.overheadMs);
   const succeeded = many.states.filter((state) => state === "succeeded").length;
@@ -17,12 +17,12 @@ export function report({ turns, many, memory, idle }, bench) {
     row("agent, idle", `${mb(memory.agent.rss)} RSS, ${mb(memory.agent.pss)} PSS`, `at most ${TARGETS.memoryMb} MB RSS`, memory.agent.rss <= TARGETS.memoryMb),
     row(`its ${memory.helpers.length} helpers, idle`, memory.helpers.map(({ rss, pss }) => `${mb(rss)} RSS, ${mb(pss)} PSS`).join("; ") || "none", "", true),
     row(`${many.states.length} runs at once`, `${succeeded} succeeded in ${seconds(many.ms)}`, `all ${many.states.length}`, succeeded === many.states.length),
-    row("bench commands at a time, nice", `${many.commands.most}, nice ${many.commands.nices.join(" and ")}`, `at most ${cpus().length}, niced`, many.commands.most <= cpus().length && many.commands.nices.every((nice) => nice > 0)),
+    row("bench commands at a time, nice", `${many.commands.most}, nice ${many.commands.nices.join(" and ")}`, `at most ${cpus().length}, nice ${nice}`, many.commands.most <= cpus().length && many.commands.nices.every((value) => value === Number(nice))),
     ...health("agent", idle.agent, many.health.agent),
     ...health("web", idle.web, many.health.web),
   ];
   const text = [
-    `${appsOf(bench.path)}; new sites get ${["frappe", ...bench.apps].join(", ")}. ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB. Medians of ${turns.raw.length}.`,
+    `${appsOf(bench.path)}; new sites get ${["frappe", ...bench.apps].join(", ")}. ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB. Medians of ${turns.raw.length}; all bench commands with nice ${nice}.`,
     table(["what", "measured", "target", ""], rows),
     table(["step", "raw commands", "our run", "ratio"], [...stepRows(turns), ["all of it", seconds(raw), seconds(ours), (ours / raw).toFixed(3)]]),
     `Each repetition, raw/ours: ${turns.raw.map(({ total }, at) => `${seconds(total)}/${seconds(turns.ours[at].total)}`).join(", ")}.`,

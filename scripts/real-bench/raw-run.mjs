@@ -31,6 +31,7 @@ export async function rawRun(bench, { site, dbName, person, nice, signal }) {
     complete_setup: async () => {
       await execute(WIZARD, [await wizardAnswers(bench, person, execute)]);
       await execute("frappe.db.set_value", ["Role", "Desk User", "home_page", "/app"]);
+      await onSite("set-config", "host_name", `http://${site}:${new URL(bench.upstream).port}`);
     },
     enable_scheduler: () => onSite("scheduler", "enable"),
     verify_ready: () => verify(bench, site, person, keys),

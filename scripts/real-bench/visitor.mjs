@@ -3,7 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../launcher/failure.mjs";
 import { ask, cookieJar } from "./ask.mjs";
 
-const POLL_MS = 100;
+/** As often as a page hears of progress; more would take the cores from what is measured. */
+const POLL_MS = 500;
+const MAIL_POLL_MS = 50;
 const FINAL = new Set(["succeeded", "rolled_back", "needs_attention"]);
 
 /** Somebody whom nobody knows yet; `mark` is in all that they choose, so that it can be searched for. */
@@ -41,7 +43,7 @@ export function visitor(web, person = newPerson()) {
       const mail = (await send("/dev/inbox")).text.split("<article").find((text) => text.includes(person.email) && text.includes("<code"));
       const code = mail?.match(/<code[^>]*>(\d{6})</)?.[1];
       if (code !== undefined) return code;
-      await delay(POLL_MS);
+      await delay(MAIL_POLL_MS);
     }
   };
   return {

@@ -18,6 +18,7 @@ type Function = (site: Site, args: readonly unknown[]) => unknown;
 const FUNCTIONS: Readonly<Record<string, Function>> = {
   "frappe.ping": () => "pong",
   "frappe.get_installed_apps": (site) => installedApps(site.connect()),
+  "frappe.utils.get_url": (site) => site.config()["host_name"] ?? `http://${site.name}`,
   "frappe.get_all_apps": (site) => benchApps(site.bench),
   "frappe.utils.scheduler.is_scheduler_disabled": (site) => !schedulerEnabled(site, site.connect()),
   "frappe.db.get_single_value": (site, [doctype, field]) => readSingle(site.connect(), String(doctype))[String(field)] ?? null,
