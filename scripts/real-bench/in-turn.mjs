@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../launcher/failure.mjs";
 import { ask, cookieJar } from "./ask.mjs";
+import { benchProcesses, processorSeconds } from "./processes.mjs";
 import { rawRun } from "./raw-run.mjs";
 import { newPerson, visitor } from "./visitor.mjs";
-
 
 /**
  * Makes the same workspace by raw bench commands and by a run of ours, in turn; who begins changes each
  * time, so that a machine that becomes slower is nobody's advantage.
  *
- * @returns `{raw, ours}`: for each repetition `steps`, `total` and, of ours, `usable`, in ms.
+ * @returns `{raw, ours}`: for each repetition `steps`, `total` and, of ours, `usable`, in ms; and `processor`, the
+ *   seconds of processor time that it took beside MariaDB and PostgreSQL.
  */
 export async function inTurn(parts, repetitions) {
   const sides = { raw: () => raw(parts), ours: () => ours(parts) };
@@ -28,20 +29,31 @@ async function raw({ bench, nice, installation: { scratch, sitesDomain, signal }
   const id = randomBytes(12).toString("hex");
   const made = { site: `raw-${id.slice(0, 8)}.${sitesDomain}`, dbName: `nx_${id}_1` };
   scratch.willMake(made.site, made.dbName);
+  const before = processorSeconds(process.pid);
   const steps = await rawRun(bench, { ...made, person: newPerson(), nice, signal });
-  return { steps, total: steps.reduce((sum, { ms }) => sum + ms, 0) };
+  return { steps, total: steps.reduce((sum, { ms }) => sum + ms, 0), processor: processorSeconds(process.pid) - before };
 }
 
 /** `total` is the run's own time, from its acceptance to its end; `usable` goes from the sent form to the open desk. */
-async function ours({ bench, installation: { web, sitesDomain, signal } }) {
+async function ours({ bench, installation }) {
+  const { web, sitesDomain, signal } = installation;
   const someone = visitor(web);
+  const before = processorOfSystem(bench, installation);
   const begun = performance.now();
   const view = await someone.follow(await someone.signUp(), { signal });
   if (view.state !== "succeeded") throw new Failure(`A run ended as ${view.state}: ${view.error?.code} ${view.error?.message ?? ""}`);
   await openDesk(bench, `${someone.person.subdomain}.${sitesDomain}`, (await someone.open(view.tenant.tenantId)).url);
   const usable = performance.now() - begun;
+  const processor = processorOfSystem(bench, installation) - before;
   const steps = view.steps.map(({ name, startedAt, finishedAt }) => ({ name, ms: Date.parse(finishedAt) - Date.parse(startedAt) }));
-  return { steps, usable, total: Date.parse(view.finishedAt) - Date.parse(view.createdAt) };
+  return { steps, usable, processor, total: Date.parse(view.finishedAt) - Date.parse(view.createdAt) };
+}
+
+/** All that the system used, with what it started: runners and their commands are the agent's children, resident helpers still run. */
+function processorOfSystem(bench, { pidOf }) {
+  const agent = pidOf("agent");
+  const helpers = benchProcesses(bench).filter(({ kind, parent }) => kind === "helper" && parent === agent).map(({ pid }) => pid);
+  return [agent, pidOf("worker"), pidOf("web"), ...helpers].reduce((sum, pid) => sum + processorSeconds(pid), 0);
 }
 
 /** Follows a single-use link until the site shows a page to the person that it signed in. */

@@ -2,12 +2,20 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const MEGABYTE_IN_KB = 1024;
+/** USER_HZ, which Linux fixes. */
+const TICKS = 100;
 
 /** A process's memory in MB: `rss` counts pages that it shares with others fully, `pss` by its share. */
 export function memoryOf(pid) {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   const field = (name) => Number(rollup.match(new RegExp(`^${name}:\\s+(\\d+) kB`, "m"))?.[1]) / MEGABYTE_IN_KB;
   return { rss: field("Rss"), pss: field("Pss") };
+}
+
+/** Seconds of processor time that a process and its ended children have used. */
+export function processorSeconds(pid) {
+  const [own, kernel, children, childrensKernel] = fieldsOf(pid).slice(11, 15).map(Number);
+  return (own + kernel + children + childrensKernel) / TICKS;
 }
 
 /** Processes that work in a bench's `sites/`: `pid`, `nice`, `parent`, and whether it is a helper or one of the bench's commands. */
@@ -26,9 +34,13 @@ export function benchProcesses(bench) {
 }
 
 function statOf(pid) {
-  // Everything after the name, which is in brackets and may hold anything; see proc_pid_stat(5).
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+  const fields = fieldsOf(pid);
   return { parent: Number(fields[1]), nice: Number(fields[16]) };
+}
+
+/** Fields 3 and on of proc_pid_stat(5): those after the name, which is in brackets and may hold anything. */
+function fieldsOf(pid) {
+  return readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
 }
 
 function pids() {

@@ -38,7 +38,7 @@ test("inventories differ by what came and what went", () => {
 
 test("the report says which target was missed", () => {
   const health = { times: [1, 2, 3], failed: 0 };
-  const run = (total) => ({ steps: [{ name: "create_site", ms: total }], total, usable: total });
+  const run = (total) => ({ steps: [{ name: "create_site", ms: total }], total, usable: total, processor: total / 2000 });
   const measured = { turns: { raw: [run(50_000)], ours: [run(50_900)] }, many: { states: ["succeeded"], ms: 1, commands: { most: 1, nices: [5] }, health: { agent: health, web: health } }, memory: { agent: { rss: 100, pss: 60 }, helpers: [] }, idle: { agent: health, web: health }, nice: "5" };
   const bench = { path: benchPath(), apps: [] };
   assert.equal(report(measured, bench).missed, false);
