@@ -23,14 +23,14 @@ export const STEPS = {
 };
 
 /**
- * Who can be killed in a step. Each has `isThere(entry, folder)`, the middle of its work, and `kill(entry)`.
+ * Who can be killed in a step. Each has `isThere(entry, folder)`, the middle of its work, and `kill(entry)`, which
+ * answers `false` when it was gone just then.
  * MariaDB only where `startMariadb`, the command that starts it again, is given.
  */
 export function victims({ bench, installation, startMariadb }, step) {
   const command = (entry) => benchProcesses(bench).find(({ kind, argv }) => kind === "command" && argv.includes(entry.request.site));
   const helper = (entry) => benchProcesses(bench).find(({ kind, parent }) => kind === "helper" && parent === entry.process?.pid);
   const middle = (entry, folder) => command(entry) !== undefined && (step === "enable_scheduler" || HALF_WAY.test(textOf(join(folder, "output.log"))));
-  const kill = (pid) => process.kill(pid, "SIGKILL");
   const anyone = {
     agent: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => kill(installation.pidOf("agent")) },
     ...(startMariadb === undefined ? {} : { mariadb: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => killMariadb(bench, startMariadb) } }),
@@ -43,6 +43,15 @@ export function victims({ bench, installation, startMariadb }, step) {
     // Only making a site has a helper: the one that makes its database.
     ...(step === "create_site" ? { helper: { isThere: (entry) => helper(entry) !== undefined, kill: (entry) => kill(helper(entry)?.pid) } } : {}),
   };
+}
+
+function kill(pid) {
+  try {
+    return pid !== undefined && process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (error.code === "ESRCH") return false;
+    throw error;
+  }
 }
 
 async function killMariadb(bench, startMariadb) {

@@ -10,13 +10,12 @@ const LOOK_MS = 3;
  * Waits until the agent works on a command of a site.
  *
  * @param stateDir the agent's. @param wanted `type`, `site`, and `isThere(entry, folder)` for more than that it runs.
- * @returns the ledger's entry, which names the process that works. @throws Failure when it is over before, or does not come.
+ * @returns the ledger's entry, which names the process that works. @throws Failure when it is over before; what `signal` says.
  */
-export async function untilWorkedOn(stateDir, { type, site, isThere = () => true }, { signal, timeoutMs }) {
+export async function untilWorkedOn(stateDir, { type, site, isThere = () => true }, signal) {
   const ledger = join(stateDir, "ledger");
   const others = new Set();
-  const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline) {
+  for (;;) {
     signal.throwIfAborted();
     for (const name of existsSync(ledger) ? readdirSync(ledger) : []) {
       if (others.has(name)) continue;
@@ -28,7 +27,6 @@ export async function untilWorkedOn(stateDir, { type, site, isThere = () => true
     }
     await delay(LOOK_MS);
   }
-  throw new Failure(`The agent did not begin ${type} of ${site}.`);
 }
 
 function entryOf(folder) {
