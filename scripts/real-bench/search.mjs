@@ -37,10 +37,14 @@ export function heldBy(text, secrets) {
   return secrets.filter(({ value }) => formsOf(value).some((form) => text.includes(form)));
 }
 
-/** All that MariaDB holds, as text. */
+/** What MariaDB holds in databases of this product, its users and, where they are kept in tables, its logs; as text. */
 export function dumpMariadb(bench, { host, port }) {
-  const env = { PATH: process.env.PATH, MYSQL_PWD: bench.admin.password };
-  return execFileSync("mariadb-dump", ["-h", host, "-P", String(port), "-u", bench.admin.user, "--all-databases", "--single-transaction", "--skip-lock-tables"], { env, encoding: "latin1", maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "pipe"] });
+  const run = (program, args) => execFileSync(program, ["-h", host, "-P", String(port), "-u", bench.admin.user, ...args], {
+    env: { PATH: process.env.PATH, MYSQL_PWD: bench.admin.password }, encoding: "latin1", maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ours = run("mariadb", ["-N", "-B", "-e", "SHOW DATABASES LIKE 'nx\\_%'"]).split("\n").filter((name) => name !== "");
+  const server = run("mariadb", ["-N", "-B", "-e", "SELECT * FROM mysql.global_priv; SELECT * FROM mysql.general_log; SELECT * FROM mysql.slow_log"]);
+  return `${server}${run("mariadb-dump", ["--single-transaction", "--skip-lock-tables", "--databases", ...ours])}`;
 }
 
 /** Each row of each table of a PostgreSQL database, as text; the driver is a dependency of packages/db. */
