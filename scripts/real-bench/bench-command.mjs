@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,7 +16,7 @@ const HELPER = join(ROOT, "apps/agent/helper/nexus_helper.py");
  */
 export async function benchCommand(bench, argv, { input = [], nice = 0, signal } = {}) {
   const child = python(bench, ["-m", "frappe.utils.bench_helper", "frappe", ...argv], ["pipe", "pipe", "pipe"]);
-  if (child.pid !== undefined) setPriority(child.pid, nice);
+  if (child.pid !== undefined) beNice(child.pid, nice);
   const end = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", end, { once: true });
   let said = "";
@@ -28,6 +29,16 @@ export async function benchCommand(bench, argv, { input = [], nice = 0, signal }
   signal?.throwIfAborted();
   if (code !== 0) throw new Failure(`bench ${argv[0] === "--site" ? argv[2] : argv[0]} ended with ${code}:\n${`${said}\n${complained}`.trim().split("\n").slice(-8).join("\n")}`);
   return said;
+}
+
+/** As the agent does it, see apps/agent/src/process/be-nice.ts. */
+function beNice(pid, nice) {
+  try {
+    setPriority(pid, nice);
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice));
+  } catch {
+    // Over already, or a kernel without autogroups.
+  }
 }
 
 /** The agent's helper, told MariaDB's administrator. `call(op, args)` answers its result; `end()`. */

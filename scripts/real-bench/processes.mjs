@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const MEGABYTE_IN_KB = 1024;
@@ -35,7 +35,13 @@ export function benchProcesses(bench) {
 
 function statOf(pid) {
   const fields = fieldsOf(pid);
-  return { parent: Number(fields[1]), nice: Number(fields[16]) };
+  return { parent: Number(fields[1]), nice: Math.min(Number(fields[16]), niceOfSession(pid)) };
+}
+
+/** Among sessions only this one counts, where the kernel has it; see sched(7), autogroup. */
+function niceOfSession(pid) {
+  const file = `/proc/${pid}/autogroup`;
+  return existsSync(file) ? Number(readFileSync(file, "utf8").match(/nice (-?\d+)/)?.[1] ?? Infinity) : Infinity;
 }
 
 /** Fields 3 and on of proc_pid_stat(5): those after the name, which is in brackets and may hold anything. */
