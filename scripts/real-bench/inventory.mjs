@@ -4,6 +4,9 @@ import { join } from "node:path";
 
 const PROGRAM = join(import.meta.dirname, "inventory.py");
 
+/** Keys of Redis that Frappe has for the whole bench, whatever its sites. */
+const OF_THE_BENCH = /^(None\|.*|assets_json|rq:queues|rq:workers.*)$/;
+
 /**
  * What lies on a real bench, looked at past everything of ours, as sorted lines: site folders and archives
  * with their databases, databases, users with their grants, and the keys of Redis.
@@ -15,7 +18,7 @@ export function takeInventory(bench) {
     ...folders(join(bench.path, "archived/sites")).map((line) => `archive ${line}`),
     ...databases.map((name) => `database ${name}`),
     ...Object.entries(users).flatMap(([user, grants]) => [`user ${user}`, ...grants.map((grant) => `grant ${user}: ${grant}`)]),
-    ...Object.keys(redis).map((key) => `redis ${key}`),
+    ...Object.keys(redis).filter((key) => !OF_THE_BENCH.test(key)).map((key) => `redis ${key}`),
   ].sort();
 }
 
