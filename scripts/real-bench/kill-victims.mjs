@@ -9,7 +9,8 @@ import { benchProcesses } from "./processes.mjs";
 /** How long MariaDB stays away, in ms: longer than a step's first tries. */
 const AWAY_MS = 4_000;
 const BACK_MS = 60_000;
-const HALF_WAY = /\b([3-9]\d)%/;
+/** What a command has said in the middle of its work; a small app has one doctype, and so no percentages between. */
+const HALF_WAY = { create_site: /\b[3-9]\d%/, install_app: /^Installing /m };
 
 /** Which step is done by which of the agent's commands, and where. */
 export const STEPS = {
@@ -19,7 +20,7 @@ export const STEPS = {
   issue_api_keys: { type: "setApiKeys", by: "helper" },
   seed_settings: { type: "seedSettings", by: "helper" },
   complete_setup: { type: "completeSetup", by: "helper" },
-  enable_scheduler: { type: "setScheduler", by: "runner" },
+  enable_scheduler: { type: "setScheduler", by: "helper" },
 };
 
 /**
@@ -30,7 +31,7 @@ export const STEPS = {
 export function victims({ bench, installation, startMariadb }, step) {
   const command = (entry) => benchProcesses(bench).find(({ kind, argv }) => kind === "command" && argv.includes(entry.request.site));
   const helper = (entry) => benchProcesses(bench).find(({ kind, parent }) => kind === "helper" && parent === entry.process?.pid);
-  const middle = (entry, folder) => command(entry) !== undefined && (step === "enable_scheduler" || HALF_WAY.test(textOf(join(folder, "output.log"))));
+  const middle = (entry, folder) => command(entry) !== undefined && HALF_WAY[step].test(textOf(join(folder, "output.log")));
   const anyone = {
     agent: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => kill(installation.pidOf("agent")) },
     ...(startMariadb === undefined ? {} : { mariadb: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => killMariadb(bench, startMariadb) } }),
