@@ -2,7 +2,7 @@
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import frappe
 
@@ -17,8 +17,10 @@ def on_site(site):
 		yield
 		frappe.db.commit()
 	except BaseException:
-		if frappe.db:
-			frappe.db.rollback()
+		# A connection that was lost cannot be rolled back either; what is told is why it was lost.
+		with suppress(Exception):
+			if frappe.db:
+				frappe.db.rollback()
 		raise
 	finally:
 		frappe.destroy()
