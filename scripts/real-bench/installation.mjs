@@ -54,10 +54,16 @@ function forBench(bench, folder) {
     BENCH_PATH: bench.path, SITES_UPSTREAM: bench.upstream, DB_ROOT_USER: bench.admin.user, DB_ROOT_PASSWORD: bench.admin.password,
     ...(bench.apps.length === 0 ? {} : { DEFAULT_APPS: bench.apps.join(",") }),
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("FRAPPE_"))),
-    SITES_DOMAIN, AGENT_STATE_DIR: join(folder, "agent"),
+    SITES_PUBLIC_URL: addressPattern(bench.upstream), SITES_DOMAIN, AGENT_STATE_DIR: join(folder, "agent"),
     // Each visitor comes from an address of their own, as limits are for one visitor.
     TRUST_PROXY: "1",
   };
+}
+
+/** Address of a site for browsers on this machine: where the bench serves it. */
+function addressPattern(upstream) {
+  const { protocol, port } = new URL(upstream);
+  return `${protocol}//{subdomain}.${SITES_DOMAIN}${port === "" ? "" : `:${port}`}`;
 }
 
 function untilToldToEnd(say) {
