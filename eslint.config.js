@@ -85,5 +85,5 @@ export default tseslint.config(
     files: ["packages/provisioning/src/*.ts"],
     rules: { "max-lines-per-function": "off" },
   },
-  { files: ["**/*.{js,mjs}"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", setTimeout: "readonly", clearTimeout: "readonly", setInterval: "readonly", clearInterval: "readonly", Buffer: "readonly", AbortSignal: "readonly", AbortController: "readonly" } } },
+  { files: ["**/*.{js,mjs}"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", fetch: "readonly", setTimeout: "readonly", clearTimeout: "readonly", setInterval: "readonly", clearInterval: "readonly", Buffer: "readonly", AbortSignal: "readonly", AbortController: "readonly", URLSearchParams: "readonly", performance: "readonly" } } },
 );

@@ -8,18 +8,32 @@ import { Failure } from "../launcher/failure.mjs";
  * @returns the suite's environment. @throws Failure with what to set.
  */
 export function conformanceEnvironment(settings) {
-  const bench = settings.BENCH_PATH;
-  if (!bench) throw new Failure("Set BENCH_PATH to the folder of a real bench: the one that holds apps/, sites/ and env/. `npm test` runs the same suite on the sandbox bench.");
-  for (const part of ["env/bin/python", "sites/apps.txt", "sites/common_site_config.json"]) {
-    if (!existsSync(join(bench, part))) throw new Failure(`BENCH_PATH is ${bench}, which is no bench: it has no ${part}. Set it to the folder that holds apps/, sites/ and env/.`);
-  }
-  if (!settings.DB_ROOT_PASSWORD) throw new Failure("Set DB_ROOT_PASSWORD, and DB_ROOT_USER where it is not root: the suite makes and removes databases of its own.");
+  const bench = benchOf(settings);
   return {
-    CONFORMANCE_BENCH: resolve(bench),
-    CONFORMANCE_URL: settings.SITES_UPSTREAM ?? "http://127.0.0.1:8000",
-    CONFORMANCE_ROOT_USER: settings.DB_ROOT_USER ?? "root",
-    CONFORMANCE_ROOT_PASSWORD: settings.DB_ROOT_PASSWORD,
-    CONFORMANCE_APP: settings.DEFAULT_APPS?.split(",")[0].trim() ?? "nexus_core",
+    CONFORMANCE_BENCH: bench.path,
+    CONFORMANCE_URL: bench.upstream,
+    CONFORMANCE_ROOT_USER: bench.admin.user,
+    CONFORMANCE_ROOT_PASSWORD: bench.admin.password,
+    CONFORMANCE_APP: bench.apps[0] ?? "nexus_core",
+  };
+}
+
+/**
+ * The bench that the settings name: `path`; `upstream`, where it serves its sites; `admin`, MariaDB's
+ * administrator; `apps` of new sites. @throws Failure with what to set.
+ */
+export function benchOf(settings) {
+  const path = settings.BENCH_PATH;
+  if (!path) throw new Failure("Set BENCH_PATH to the folder of a real bench: the one that holds apps/, sites/ and env/. `npm test` runs the conformance suite on the sandbox bench.");
+  for (const part of ["env/bin/python", "sites/apps.txt", "sites/common_site_config.json"]) {
+    if (!existsSync(join(path, part))) throw new Failure(`BENCH_PATH is ${path}, which is no bench: it has no ${part}. Set it to the folder that holds apps/, sites/ and env/.`);
+  }
+  if (!settings.DB_ROOT_PASSWORD) throw new Failure("Set DB_ROOT_PASSWORD, and DB_ROOT_USER where it is not root: this makes and removes databases of its own.");
+  return {
+    path: resolve(path),
+    upstream: settings.SITES_UPSTREAM ?? "http://127.0.0.1:8000",
+    admin: { user: settings.DB_ROOT_USER ?? "root", password: settings.DB_ROOT_PASSWORD },
+    apps: (settings.DEFAULT_APPS ?? "").split(",").map((app) => app.trim()).filter((app) => app !== ""),
   };
 }
 

@@ -17,38 +17,48 @@ const DELETION_GRACE_DAYS = "0.0005";
 /** What the launcher needs of the machine; nothing of the installation that the developer may have. */
 const KEPT = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS"];
 
-/**
- * The whole system as `npm start` makes it, with state of its own in a temporary folder, a database of its
- * own and the ports that are free.
- *
- * @returns `{env, stop}`: what the browser tests need to know, and how to end it.
- */
+/** The whole system for the browser tests. @returns `{env, stop}`: what they need to know, and how to end it. */
 export async function startTestSystem({ scratch, serverUrl, progress }) {
+  const system = await startSystem({ scratch, serverUrl, settings: { ...ADMIN, DELETION_GRACE_DAYS }, log: "inherit" });
+  const summary = await progress.during("Starting the system for the browser tests", () => system.ready());
+  return {
+    stop: system.stop,
+    env: {
+      NEXUS_E2E_URL: summary.site,
+      NEXUS_E2E_ADMIN_EMAIL: ADMIN.ADMIN_EMAILS,
+      NEXUS_E2E_ADMIN_PASSWORD: ADMIN.ADMIN_PASSWORD,
+      NEXUS_E2E_BENCH: join(system.state, "sandbox-bench"),
+      NEXUS_E2E_LOGS: join(system.state, "logs"),
+      NEXUS_E2E_DATABASE_URL: system.databaseUrl,
+    },
+  };
+}
+
+/**
+ * The whole system as `npm start` makes it, with state of its own in a folder of `scratch`, a database of
+ * its own and ports that are free. It leads a group of its own, so that Ctrl-C reaches only who started it.
+ *
+ * @param options `settings`: what it is to be told beside; `log`: where the launcher's words go, as `spawn` takes it.
+ * @returns `state`, `ports`, `databaseUrl`; `ready()`: waits for its addresses; `stop()`.
+ */
+export async function startSystem({ scratch, serverUrl, settings, log }) {
   const state = join(scratch, "system");
   mkdirSync(state);
   const noSettings = join(scratch, "no-settings");
   writeFileSync(noSettings, "");
   const name = `nexus_system_${process.pid}`;
-  const url = await makeDatabase(serverUrl, name);
+  const [databaseUrl, ports] = await Promise.all([makeDatabase(serverUrl, name), randomPorts()]);
   const kept = Object.fromEntries(KEPT.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
-  const env = { ...kept, ...ADMIN, DELETION_GRACE_DAYS, ...await randomPorts(), DATABASE_URL: url, NEXUS_STATE_DIR: state, NEXUS_ENV_FILE: noSettings };
-  const launcher = spawn(process.execPath, ["scripts/start.mjs"], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
+  const env = { ...kept, ...settings, ...ports, DATABASE_URL: databaseUrl, NEXUS_STATE_DIR: state, NEXUS_ENV_FILE: noSettings };
+  const launcher = spawn(process.execPath, ["scripts/start.mjs"], { cwd: ROOT, env, stdio: ["ignore", log, log], detached: true });
   const ended = once(launcher, "close");
-  const stop = async () => {
-    launcher.kill("SIGTERM");
-    await ended;
-    await dropDatabase(serverUrl, name);
-  };
-  const summary = await progress.during("Starting the system for the browser tests", () => untilReady(state, launcher));
   return {
-    stop,
-    env: {
-      NEXUS_E2E_URL: summary.site,
-      NEXUS_E2E_ADMIN_EMAIL: ADMIN.ADMIN_EMAILS,
-      NEXUS_E2E_ADMIN_PASSWORD: ADMIN.ADMIN_PASSWORD,
-      NEXUS_E2E_BENCH: join(state, "sandbox-bench"),
-      NEXUS_E2E_LOGS: join(state, "logs"),
-      NEXUS_E2E_DATABASE_URL: url,
+    state, ports, databaseUrl,
+    ready: () => untilReady(state, launcher),
+    stop: async () => {
+      launcher.kill("SIGTERM");
+      await ended;
+      await dropDatabase(serverUrl, name);
     },
   };
 }
@@ -72,7 +82,7 @@ async function untilReady(state, launcher) {
     await delay(POLL_MS);
   }
   launcher.kill("SIGTERM");
-  throw new Failure("The system for the browser tests did not start; the reason is above.");
+  throw new Failure("The system did not start; the reason is above, or in what it was told to write to.");
 }
 
 function readSummary(file) {

@@ -16,6 +16,8 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["DATABASE_ACCESS_DENIED", 1, traceback(`pymysql.err.OperationalError: (1045, "Access denied for user 'root'@'localhost' (using password: YES)")`), "pymysql.err.OperationalError"],
   ["DATABASE_DOWN", 1, traceback(`pymysql.err.OperationalError: (2003, "Can't connect to MySQL server on '127.0.0.1' ([Errno 111] Connection refused)")`), "pymysql.err.OperationalError"],
   ["DATABASE_DOWN", 1, `An error occurred while installing erpnext: (2013, 'Lost connection to MySQL server during query')\n${traceback("pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')")}`, "pymysql.err.OperationalError"],
+  // A connection that was lost earlier; seen when MariaDB was killed in the middle of a helper's work.
+  ["DATABASE_DOWN", 1, traceback("pymysql.err.InterfaceError: (0, '')"), "pymysql.err.InterfaceError"],
   // What new-site repeats of MariaDB's own client, which imports the first tables.
   ["DATABASE_DOWN", 1, `b"ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (115)\\n"\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
   ["DATABASE_ACCESS_DENIED", 1, `b"ERROR 1045 (28000): Access denied for user 'nx_0123456789abcdef01234567_1'@'127.0.0.1' (using password: YES)\\n"\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { getPriority, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { beNice } from "../src/process/be-nice.ts";
 import { spawnDetached, SpawnError } from "../src/process/spawn.ts";
 
 const home = mkdtempSync(path.join(tmpdir(), "nexus-spawn-"));
@@ -25,6 +26,18 @@ describe("a program that is started", () => {
     await child.ended;
     const names = said.join("").split("\n").map((line) => line.split("=")[0]);
     expect(names.filter((name) => name !== "" && !["PWD", "_", "SHLVL"].includes(name ?? ""))).toEqual(["ONLY", "a line"]);
+  });
+
+  test("is nice to others, also where the processor is shared out between sessions", async () => {
+    const child = spawnDetached(["/bin/sh", "-c", "read line"], { cwd: home, env: {} });
+    const { pid } = child.identity;
+    beNice(pid, 7);
+    expect(getPriority(pid)).toBe(7);
+    const group = `/proc/${pid}/autogroup`;
+    if (existsSync(group)) expect(readFileSync(group, "utf8")).toMatch(/ nice 7$/m);
+    child.endInput();
+    await child.ended;
+    expect(() => beNice(pid, 7)).not.toThrow();
   });
 
   test("that does not exist is an error at once", () => {

@@ -27,7 +27,7 @@ const STORIES: readonly Story[] = [
   { subdomain: "fail-keys", fault: { fault: "disk_full", op: "setApiKeys", atPercent: 0 }, failedStep: "issue_api_keys", errorCode: "DISK_FULL" },
   { subdomain: "fail-settings", fault: { fault: "disk_full", op: "seedSettings", atPercent: 100 }, failedStep: "seed_settings", errorCode: "DISK_FULL" },
   { subdomain: "fail-setup", fault: { fault: "disk_full", op: "completeSetup", atPercent: 0 }, failedStep: "complete_setup", errorCode: "DISK_FULL" },
-  { subdomain: "fail-scheduler", fault: { fault: "disk_full", command: "scheduler", atPercent: 0 }, failedStep: "enable_scheduler", errorCode: "DISK_FULL" },
+  { subdomain: "fail-scheduler", fault: { fault: "disk_full", op: "setScheduler", atPercent: 0 }, failedStep: "enable_scheduler", errorCode: "DISK_FULL" },
   // Looked at again and again for a while, as a route may come late; so this one takes most of a minute.
   { subdomain: "fail-ready", fault: { fault: "http_401_login" }, failedStep: "verify_ready", errorCode: "OWNER_CANNOT_SIGN_IN" },
 ];

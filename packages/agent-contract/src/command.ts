@@ -42,8 +42,11 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("setOwnerPassword"), site, email, password: secret }),
   /** The caller makes key and secret, so that a repeated call changes nothing. */
   z.strictObject({ type: z.literal("setApiKeys"), site, user: email, apiKey: secret, apiSecret: secret }),
-  /** Marks the setup wizard as done, so that the owner lands on a usable desk. */
-  z.strictObject({ type: z.literal("completeSetup"), site, email, fullName: shortText, organization: shortText, language: z.string().max(10), country: z.string().max(60), timeZone: z.string().max(60), currency: z.string().regex(/^[A-Z]{3}$/) }),
+  /** Marks the setup wizard as done, so that the owner lands on a usable desk, and tells the site its address for links in its mails. */
+  z.strictObject({
+    type: z.literal("completeSetup"), site, siteUrl: z.url(), email, fullName: shortText, organization: shortText,
+    language: z.string().max(10), country: z.string().max(60), timeZone: z.string().max(60), currency: z.string().regex(/^[A-Z]{3}$/),
+  }),
   /** Does nothing on a site without the doctype, and says so in its result. */
   z.strictObject({ type: z.literal("seedSettings"), site, organization: shortText, plan: z.enum(PLANS), maxUsers: z.int().positive() }),
   /** Writes `SaaS Tenant` on the master site, creating the doctype when it is missing. Key and secret that are null stay as they are. */
@@ -67,8 +70,9 @@ export function withoutSecrets(full: Command): Record<string, unknown> {
 
 /**
  * The commands whose work `bench` does; the others are done by the helper that runs on the bench's
- * own interpreter, because the bench has no command for them or only one with a secret on its argv.
+ * own interpreter, because the bench has no command for them or only one with a secret on its argv, or
+ * because starting that command would take a hundred times as long as its work.
  */
 export const BENCH_COMMANDS = [
-  "newSite", "installApp", "dropSite", "removeLeftovers", "setAdminPassword", "setConfig", "backup", "restore", "migrate", "setScheduler", "setMaintenanceMode",
+  "newSite", "installApp", "dropSite", "removeLeftovers", "setAdminPassword", "setConfig", "backup", "restore", "migrate", "setMaintenanceMode",
 ] as const satisfies readonly CommandType[];

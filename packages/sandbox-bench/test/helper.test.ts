@@ -48,7 +48,7 @@ describe("the helper", () => {
     const { call } = await startHelper();
     const { site, database } = names;
     expect(result(await call("siteFacts", { site }))).toEqual({ exists: true, dbName: database, installedApps: ["frappe", "nexus_core"], setupComplete: false, schedulerEnabled: false });
-    const setup = { site, email: "ann@example.com", fullName: "Ann Lee", organization: "Acme", language: "en", country: "Germany", timeZone: "Europe/Berlin", currency: "EUR" };
+    const setup = { site, siteUrl: `http://${site}:8000`, email: "ann@example.com", fullName: "Ann Lee", organization: "Acme", language: "en", country: "Germany", timeZone: "Europe/Berlin", currency: "EUR" };
     expect(await call("completeSetup", setup)).toMatchObject({ ok: true });
     expect(result(await call("seedSettings", { site, organization: "Acme", plan: "Pro", maxUsers: 50 }))).toMatchObject({ seeded: true });
     expect(result(await call("siteFacts", { site }))).toMatchObject({ setupComplete: true });

@@ -2,7 +2,7 @@
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import frappe
 
@@ -17,8 +17,10 @@ def on_site(site):
 		yield
 		frappe.db.commit()
 	except BaseException:
-		if frappe.db:
-			frappe.db.rollback()
+		# A connection that was lost cannot be rolled back either; what is told is why it was lost.
+		with suppress(Exception):
+			if frappe.db:
+				frappe.db.rollback()
 		raise
 	finally:
 		frappe.destroy()
@@ -49,10 +51,17 @@ def ensure_encryption_key():
 		return
 	from cryptography.fernet import Fernet
 
+	change_config("encryption_key", Fernet.generate_key().decode())
+
+
+def change_config(key, value):
+	"""Sets a key of the site's config in one step: Frappe reads the file at every request."""
 	file = frappe.get_site_path("site_config.json")
 	with open(file, encoding="utf-8") as stream:
 		config = json.load(stream)
-	config["encryption_key"] = Fernet.generate_key().decode()
+	if config.get(key) == value:
+		return
+	config[key] = value
 	temporary = f"{file}.nexus.tmp"
 	with open(temporary, "w", encoding="utf-8") as stream:
 		json.dump(config, stream, indent=1, sort_keys=True)
@@ -60,4 +69,4 @@ def ensure_encryption_key():
 		os.fsync(stream.fileno())
 	os.chmod(temporary, os.stat(file).st_mode & 0o777)
 	os.replace(temporary, file)
-	frappe.local.conf.encryption_key = config["encryption_key"]
+	frappe.local.conf[key] = value

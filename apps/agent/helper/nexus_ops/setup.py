@@ -1,10 +1,11 @@
 """The setup wizard, done for the owner."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 import frappe
 
-from nexus_ops.connection import on_site, without_jobs
+from nexus_ops.connection import change_config, on_site, without_jobs
 from nexus_ops.owner import OWNER_ROLE
 from nexus_ops.site import is_setup_complete
 
@@ -19,6 +20,7 @@ def complete_setup(session, args):
 
 	with on_site(args["site"]):
 		lead_home_to_desk()
+		change_config("host_name", address_for_frappe(args["siteUrl"]))
 		if is_setup_complete():
 			return {"setupComplete": True, "wasComplete": True}
 		scheduler = frappe.db.get_single_value("System Settings", "enable_scheduler")
@@ -34,6 +36,16 @@ def lead_home_to_desk():
 	if frappe.db.exists("Role", "Desk User") and not frappe.db.get_value("Role", "Desk User", "home_page"):
 		frappe.db.set_value("Role", "Desk User", "home_page", "/app")
 		frappe.clear_cache()
+
+
+def address_for_frappe(url):
+	"""Frappe adds the port of its own web server to an address without one, unless supervisor or systemd runs the bench."""
+	conf = frappe.conf
+	adds_port = (conf.http_port or conf.webserver_port) and not (conf.restart_supervisor_on_update or conf.restart_systemd_on_update)
+	parts = urlsplit(url)
+	if not adds_port or parts.port:
+		return url
+	return f"{parts.scheme}://{parts.hostname}:{443 if parts.scheme == 'https' else 80}"
 
 
 def frappe_answers(args):

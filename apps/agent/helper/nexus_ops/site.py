@@ -1,11 +1,7 @@
-"""What can be said of a site, half-made ones included."""
+"""What can be said of a site, half-made ones included. Loads Frappe only where a site is asked."""
 
 import json
 import os
-
-import frappe
-
-from nexus_ops.connection import on_site
 
 UNREADABLE = {"installedApps": None, "setupComplete": None, "schedulerEnabled": None}
 # MariaDB's errors below this number are about what was asked, those above about a server that is not there.
@@ -19,6 +15,8 @@ def site_facts(session, args):
 	database = configured_database(site)
 	if database is None:
 		return {"exists": True, "dbName": None, **UNREADABLE}
+	from nexus_ops.connection import on_site
+
 	try:
 		with on_site(site):
 			return {"exists": True, "dbName": database, **read_facts()}
@@ -29,6 +27,7 @@ def site_facts(session, args):
 
 
 def read_facts():
+	import frappe
 	from frappe.utils.scheduler import is_scheduler_disabled
 
 	return {
@@ -40,6 +39,8 @@ def read_facts():
 
 def is_setup_complete():
 	"""Newer versions count each app's wizard, older ones only Frappe's."""
+	import frappe
+
 	if hasattr(frappe, "is_setup_complete"):
 		return bool(frappe.is_setup_complete())
 	return bool(frappe.utils.cint(frappe.db.get_single_value("System Settings", "setup_complete")))

@@ -3,24 +3,20 @@ import { BenchFailed } from "@nexus/agent-contract/errors";
 import type { BenchDescription, Health } from "@nexus/agent-contract/view";
 import type { Agent } from "../commands/agent.ts";
 import { sitesDir } from "./paths.ts";
+import { recent } from "./recent.ts";
 
-/** How long a description is believed, so that health checks do not keep the helper busy. */
-const FRESH_MS = 15_000;
+/** Health checks do not keep the helper busy, nor wait for it where one has to be started, which takes seconds. */
+const DESCRIPTION = { freshMs: 15_000, oldestMs: 45_000 };
 
 /** Whether the agent can work: its bench is there and answers, and its ledger can be written. */
 export function benchHealth(agent: Agent, describe: () => Promise<BenchDescription>): () => Promise<Health> {
-  let known: { at: number; description: Promise<BenchDescription> } | null = null;
-  const freshDescription = (): Promise<BenchDescription> => {
-    const at = agent.now().getTime();
-    if (known === null || at - known.at > FRESH_MS) known = { at, description: describe() };
-    return known.description;
-  };
+  const recentDescription = recent(describe, DESCRIPTION, () => agent.now().getTime());
   return async () => {
     const problems = [
       ...unusable(sitesDir(agent.bench.path), "The bench's folder sites/ cannot be read and written."),
       ...unusable(agent.bench.backupsDir, "The agent's state folder cannot be written."),
     ];
-    const description = await freshDescription().catch((error: unknown) => {
+    const description = await recentDescription().catch((error: unknown) => {
       problems.push(error instanceof BenchFailed ? error.message : "The bench cannot be described.");
       return null;
     });

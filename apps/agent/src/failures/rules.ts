@@ -14,7 +14,7 @@ export const RULES: readonly Rule[] = [
   { code: "DISK_FULL", says: /No space left on device|\bErrno 28\b|errno: 28\b|Disk full|\(1021, / },
   { code: "LOCK_HELD", says: /LockTimeoutError/ },
   { code: "DATABASE_ACCESS_DENIED", says: /\((1045|1044|1698), |Access denied for user/ },
-  { code: "DATABASE_DOWN", says: /\((2002|2003|2005|2006|2013), |^(b["'])?ERROR (2002|2003|2005|2006|2013) \(HY000\)|Can't connect to (MySQL|MariaDB|local)|Lost connection to (MySQL|MariaDB)/m },
+  { code: "DATABASE_DOWN", says: /\((2002|2003|2005|2006|2013), |^(b["'])?ERROR (2002|2003|2005|2006|2013) \(HY000\)|Can't connect to (MySQL|MariaDB|local)|Lost connection to (MySQL|MariaDB)|pymysql\.err\.InterfaceError: \(0, ''\)/m },
   { code: "REDIS_DOWN", says: /redis\.exceptions\.(ConnectionError|BusyLoadingError|TimeoutError)|Error 111 connecting to \S+:\d+\. Connection refused/ },
   { code: "SITE_EXISTS", says: /^Site \S+ already exists/m },
   { code: "SITE_IS_APP", says: /^Your bench has an app called /m },

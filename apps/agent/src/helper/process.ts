@@ -103,9 +103,10 @@ async function ask({ exchange, end, scrub }: Answering, request: { op: HelperOp;
   throw new BenchFailed(failure(signal.aborted ? "CANCELLED" : stop.aborted ? "TIMED_OUT" : "HELPER_FAILED"));
 }
 
-function spawn({ bench, environment }: HelperOptions, ownMark: string | null, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
+function spawn({ bench, databaseAdmin, environment }: HelperOptions, ownMark: string | null, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
   try {
-    return spawnDetached([python(bench.path), HELPER_FILE], {
+    // One that only makes and drops databases need not load Frappe.
+    return spawnDetached([python(bench.path), HELPER_FILE, ...(databaseAdmin === null ? [] : ["databases"])], {
       cwd: sitesDir(bench.path),
       env: { ...bench.environment, ...environment, ...(ownMark === null ? {} : { [MARK]: ownMark }) },
       onOutput,

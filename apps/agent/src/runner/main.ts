@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { setPriority } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { ENTRY_FILES } from "../ledger/entry.ts";
+import { beNice } from "../process/be-nice.ts";
 import { doJob } from "./do-job.ts";
 import { job as jobSchema } from "./job.ts";
 
@@ -16,6 +16,6 @@ const job = jobSchema.parse(JSON.parse(await text(process.stdin)));
 const stopped = (): void => stop.abort(existsSync(path.join(job.folder, ENTRY_FILES.cancelled)) ? "CANCELLED" : "KILLED");
 process.on("SIGTERM", stopped).on("SIGINT", stopped);
 process.on("SIGHUP", () => {});
-setPriority(job.bench.nice);
+beNice(process.pid, job.bench.nice);
 await doJob(job, stop);
 process.exit(0);

@@ -38,7 +38,6 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "backup": return backupSite({ command, job, tools });
     case "restore": return restoreSite({ command, job, tools });
     case "migrate": return run("migrate");
-    case "setScheduler": return run("scheduler", command.enabled ? "enable" : "disable");
     case "setMaintenanceMode": return run("set-maintenance-mode", command.on ? "on" : "off");
     case "setAdminPassword":
       await tools.bench(["--site", command.site, "set-admin-password"], [command.password]);
@@ -48,6 +47,7 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "setApiKeys":
     case "completeSetup":
     case "seedSettings":
+    case "setScheduler":
     case "registerTenant":
       throw new TypeError(`${command.type} is not done by a runner.`);
   }

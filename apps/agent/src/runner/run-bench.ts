@@ -2,6 +2,7 @@ import { BENCH_FILE, python, sitesDir } from "../bench/paths.ts";
 import { classifyCommand, failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import type { Scrub } from "../failures/scrub.ts";
+import { beNice } from "../process/be-nice.ts";
 import { endTree } from "../process/end-tree.ts";
 import { type Spawned, spawnDetached, SpawnError } from "../process/spawn.ts";
 import { lineSplitter } from "../progress/line-splitter.ts";
@@ -39,6 +40,7 @@ export async function runBench(run: BenchRun, args: readonly string[], input: re
   };
   const streams = { stdout: lineSplitter(hear), stderr: lineSplitter(hear) };
   const child = spawn(run, args, (chunk, stream) => streams[stream].push(chunk));
+  beNice(child.identity.pid, run.bench.nice);
   child.write(input.map((line) => `${line}\n`).join(""));
   child.endInput();
   const { exitCode } = await endOrStop(child, run);

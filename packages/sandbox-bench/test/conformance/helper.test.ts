@@ -80,10 +80,23 @@ describe("the helper", { timeout: bench.patience }, () => {
   it("leads a single-use link to the account before the setup, and to the desk after it", async () => {
     expect(await follow()).toEqual([302, "/", "My Account"]);
     expect(result(await call("siteFacts"))).toEqual({ exists: true, dbName: names.database, installedApps: ["frappe", app], setupComplete: false, schedulerEnabled: false });
-    expect(result(await call("completeSetup", setup))).toEqual({ setupComplete: true, wasComplete: false });
-    expect(result(await call("completeSetup", setup))).toEqual({ setupComplete: true, wasComplete: true });
+    const told = { ...setup, siteUrl: `http://${names.site}:8000` };
+    expect(result(await call("completeSetup", told))).toEqual({ setupComplete: true, wasComplete: false });
+    expect(result(await call("completeSetup", told))).toEqual({ setupComplete: true, wasComplete: true });
     expect(result(await call("siteFacts"))).toMatchObject({ setupComplete: true, schedulerEnabled: false });
     expect(await follow()).toEqual([302, "/", title((await visit("/app", { headers: { cookie: (await login(PASSWORD)).cookies.join("; ") } })).text)]);
+  });
+
+  it("tells the site its address, as links in its mails begin with it", async () => {
+    expect((await bench.run(["--site", names.site, "execute", "frappe.utils.get_url"])).stdout.trim()).toBe(`"http://${names.site}:8000"`);
+  });
+
+  it("switches background jobs on and off, as the bench's own command does", async () => {
+    for (const [enabled, state] of [[true, "enabled"], [false, "disabled"]] as const) {
+      expect(result(await call("setScheduler", { enabled }))).toEqual({});
+      expect(result(await call("siteFacts"))).toMatchObject({ schedulerEnabled: enabled });
+      expect((await bench.run(["--site", names.site, "scheduler", "status"])).stdout.trim()).toBe(`Scheduler is ${state} for site ${names.site}`);
+    }
   });
 
   it("keeps the owner's name and password through the setup", async () => {

@@ -69,6 +69,22 @@ describe("commands on a site", { timeout: bench.patience * 2 }, () => {
     expect([unknown.code, lastLine(unknown.stderr)]).toEqual([1, expect.stringMatching(/^AttributeError: module 'frappe' has no attribute 'no_such_function'/)]);
   });
 
+  it("execute makes API keys, sets and reads values, and completes the setup", async () => {
+    const call = async (method: string, args: readonly unknown[]) => {
+      const { code, stdout, stderr } = await onSite(["execute", method, "--args", JSON.stringify(args)]);
+      if (code !== 0) throw new Error(stderr);
+      return stdout.trim();
+    };
+    await onSite(["add-system-manager", "keys@example.com", "--first-name", "Keys"]);
+    expect(JSON.parse(await call("frappe.core.doctype.user.user.generate_keys", ["keys@example.com"]))).toEqual({ api_secret: expect.stringMatching(/^[0-9a-z]{15}$/) });
+    expect(await call("frappe.db.get_value", ["User", "keys@example.com", "api_key"])).toMatch(/^"[0-9a-z]{15}"$/);
+    expect(await call("frappe.db.set_value", ["Role", "Desk User", "home_page", "/app"])).toBe("");
+    expect(await call("frappe.db.get_value", ["Role", "Desk User", "home_page"])).toBe('"/app"');
+    const answers = { language: "English", lang: "English", country: "United States", timezone: "America/New_York", currency: "USD", full_name: "Keys", enable_telemetry: 0 };
+    expect(JSON.parse(await call("frappe.desk.page.setup_wizard.setup_wizard.setup_complete", [answers]))).toEqual({ status: "ok" });
+    expect(await call("frappe.db.get_single_value", ["System Settings", "setup_complete"])).toBe("1");
+  });
+
   it("use exits 0 for a site that is not there", async () => {
     const { code, stdout } = await bench.run(["use", "nobody.conformance.localhost"]);
     expect([code, stdout.trim()]).toEqual([0, "Site nobody.conformance.localhost does not exist"]);

@@ -18,7 +18,6 @@ export function benchCommand(bench: BenchState, args: readonly string[]): BenchC
   if (first !== "--site" || second === undefined) throw new TypeError(`The model bench does not know ${args.join(" ")}.`);
   switch (name) {
     case "install-app": return installApp(bench, second, rest[0] ?? "");
-    case "scheduler": return simple(bench, second, (database) => { database.scheduler = rest[0] === "enable"; });
     case "set-maintenance-mode": return setMaintenanceMode(bench, second, rest[0] === "on");
     case "set-admin-password": return simple(bench, second, () => undefined);
     case "backup": return backup(bench, second);

@@ -69,6 +69,11 @@ export const OPERATIONS: Readonly<Partial<Record<HelperOp, Operation>>> = {
     return { setupComplete: true, wasComplete };
   },
 
+  setScheduler: (bench, { site, enabled }) => {
+    open(bench, site).scheduler = enabled === true;
+    return {};
+  },
+
   seedSettings: (bench, { site, ...settings }) => {
     open(bench, site).settings = { ...settings };
     return { seeded: true };

@@ -40,7 +40,7 @@ const helper = (...commands: string[]): Reach => ({ commands, byRunner: false })
 const REACH: Readonly<Record<string, Reach | null>> = {
   create_site: runner("new-site"), "undo:create_site": runner("dropDatabase"), install_app: runner("install-app"),
   create_owner: helper("createOwner"), issue_api_keys: helper("setApiKeys"), seed_settings: helper("seedSettings"), complete_setup: helper("completeSetup"),
-  enable_scheduler: runner("scheduler"), verify_ready: null,
+  enable_scheduler: helper("setScheduler"), verify_ready: null,
   suspend_site: runner("set-maintenance-mode"), drop_site: runner("backup", "dropDatabase"), unregister: helper("registerTenant"),
   close_site: runner("set-maintenance-mode"), open_site: runner("set-maintenance-mode"), register: helper("registerTenant"), set_password: helper("setOwnerPassword"),
 };

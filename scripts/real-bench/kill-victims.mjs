@@ -1,0 +1,80 @@
+import { execSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Failure } from "../launcher/failure.mjs";
+import { askServices } from "./inventory.mjs";
+import { benchProcesses } from "./processes.mjs";
+
+/** How long MariaDB stays away, in ms: longer than a step's first tries. */
+const AWAY_MS = 4_000;
+const BACK_MS = 60_000;
+/** What a command has said in the middle of its work; a small app has one doctype, and so no percentages between. */
+const HALF_WAY = { create_site: /\b[3-9]\d%/, install_app: /^Installing /m };
+
+/** Which step is done by which of the agent's commands, and where. */
+export const STEPS = {
+  create_site: { type: "newSite", by: "runner" },
+  install_app: { type: "installApp", by: "runner" },
+  create_owner: { type: "createOwner", by: "helper" },
+  issue_api_keys: { type: "setApiKeys", by: "helper" },
+  seed_settings: { type: "seedSettings", by: "helper" },
+  complete_setup: { type: "completeSetup", by: "helper" },
+  enable_scheduler: { type: "setScheduler", by: "helper" },
+};
+
+/**
+ * Who can be killed in a step. Each has `isThere(entry, folder)`, the middle of its work, and `kill(entry)`, which
+ * answers `false` when it was gone just then.
+ * MariaDB only where `startMariadb`, the command that starts it again, is given.
+ */
+export function victims({ bench, installation, startMariadb }, step) {
+  const command = (entry) => benchProcesses(bench).find(({ kind, argv }) => kind === "command" && argv.includes(entry.request.site));
+  const helper = (entry) => benchProcesses(bench).find(({ kind, parent }) => kind === "helper" && parent === entry.process?.pid);
+  const middle = (entry, folder) => command(entry) !== undefined && HALF_WAY[step].test(textOf(join(folder, "output.log")));
+  const anyone = {
+    agent: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => kill(installation.pidOf("agent")) },
+    ...(startMariadb === undefined ? {} : { mariadb: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => killMariadb(bench, startMariadb) } }),
+  };
+  if (STEPS[step].by === "helper") return { ...anyone, helper: { isThere: () => true, kill: (entry) => kill(entry.process.pid) } };
+  return {
+    ...anyone,
+    runner: { isThere: middle, kill: (entry) => kill(entry.process.pid) },
+    command: { isThere: middle, kill: (entry) => kill(command(entry)?.pid) },
+    // Only making a site has a helper: the one that makes its database.
+    ...(step === "create_site" ? { helper: { isThere: (entry) => helper(entry) !== undefined, kill: (entry) => kill(helper(entry)?.pid) } } : {}),
+  };
+}
+
+function kill(pid) {
+  try {
+    return pid !== undefined && process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (error.code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+async function killMariadb(bench, startMariadb) {
+  execSync("kill -9 $(pidof mariadbd)", { stdio: "ignore" });
+  await delay(AWAY_MS);
+  execSync(startMariadb, { stdio: "ignore" });
+  await untilMariadbAnswers(bench);
+}
+
+async function untilMariadbAnswers(bench) {
+  const deadline = Date.now() + BACK_MS;
+  while (Date.now() < deadline) {
+    try {
+      askServices(bench, { values: false });
+      return;
+    } catch {
+      await delay(500);
+    }
+  }
+  throw new Failure(`MariaDB does not answer ${BACK_MS / 1000} s after it was started again. Start it by hand.`);
+}
+
+function textOf(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}

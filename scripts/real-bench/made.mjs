@@ -1,0 +1,86 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../launcher/failure.mjs";
+import { identityOf } from "../launcher/processes/identity.mjs";
+import { endGroup } from "../launcher/processes/end-group.mjs";
+import { startHelper } from "./bench-command.mjs";
+
+const PATIENCE_MS = 15_000;
+
+/**
+ * The folder of one measurement, which knows all that is made on the bench before it is made, so that it
+ * can be removed: by this process, or by the next one when this was killed.
+ *
+ * @param folder its place; what a killed predecessor left there is removed first.
+ */
+export async function openScratch(folder, bench, say) {
+  if (existsSync(folder)) {
+    say("An earlier one was cut off; removing what it left");
+    await endSystem(join(folder, "system"));
+    await removeAll(folder, bench);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return {
+    folder,
+    /** Notes a site that this process makes itself, with its database. */
+    willMake: (site, dbName) => appendFileSync(join(folder, "made.jsonl"), `${JSON.stringify({ site, dbName })}\n`),
+    /** Removes one site that was made, with its database. */
+    removeMade: (site) => remove(bench, madeIn(folder).filter((made) => made.site === site)),
+    /** Removes all that was made. @throws Failure when something of it stays. */
+    removeAll: () => removeAll(folder, bench),
+  };
+}
+
+async function removeAll(folder, bench) {
+  await remove(bench, madeIn(folder)).catch((error) => {
+    throw new Failure(`${error.message} ${folder} has their names; run this again to remove them.`, { cause: error });
+  });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function madeIn(folder) {
+  return [...noted(join(folder, "made.jsonl")), ...inLedger(join(folder, "agent/ledger"))];
+}
+
+async function remove(bench, made) {
+  const helper = startHelper(bench);
+  try {
+    for (const { site, dbName } of made) {
+      for (const place of placesOf(bench, site)) rmSync(place, { recursive: true, force: true });
+      await helper.call("dropDatabase", { dbName, site });
+    }
+    const { databases, databaseUsers } = await helper.call("inventory");
+    const left = made.filter(({ site, dbName }) => placesOf(bench, site).length > 0 || databases.includes(dbName) || databaseUsers.some(({ user }) => user.startsWith(`${dbName}@`)));
+    if (left.length > 0) throw new Failure(`These could not be removed: ${left.map(({ site, dbName }) => `${site} (${dbName})`).join(", ")}.`);
+  } finally {
+    helper.end();
+  }
+}
+
+/** Ends the system of a killed predecessor: first its launcher, which would start the others again. */
+async function endSystem(state) {
+  const run = join(state, "run");
+  const files = existsSync(run) ? readdirSync(run).filter((name) => name.endsWith(".json")) : [];
+  for (const file of files.sort((a) => (a === "launcher.json" ? -1 : 1))) {
+    const { pid, identity } = JSON.parse(readFileSync(join(run, file), "utf8"));
+    if (identityOf(pid) === identity) await endGroup(pid, PATIENCE_MS);
+  }
+}
+
+function noted(file) {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line.endsWith("}")).map((line) => JSON.parse(line)) : [];
+}
+
+/** What the agent was asked to make; its ledger is written before each command. */
+function inLedger(ledger) {
+  const entries = existsSync(ledger) ? readdirSync(ledger).map((name) => join(ledger, name, "entry.json")).filter((file) => existsSync(file)) : [];
+  const requests = entries.map((file) => JSON.parse(readFileSync(file, "utf8")).request).filter(({ type }) => type === "newSite");
+  return requests.map(({ site, dbName }) => ({ site, dbName }));
+}
+
+/** Folders of a site: itself, and archives, which may have a number. */
+function placesOf(bench, site) {
+  const archive = join(bench.path, "archived/sites");
+  const archives = existsSync(archive) ? readdirSync(archive).filter((name) => name.startsWith(site) && /^\d*$/.test(name.slice(site.length))) : [];
+  return [join(bench.path, "sites", site), ...archives.map((name) => join(archive, name))].filter((place) => existsSync(place));
+}

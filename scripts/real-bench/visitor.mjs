@@ -1,0 +1,86 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { Failure } from "../launcher/failure.mjs";
+import { ask, cookieJar } from "./ask.mjs";
+
+/** As often as a page hears of progress; more would take the cores from what is measured. */
+const POLL_MS = 500;
+const MAIL_POLL_MS = 50;
+const FINAL = new Set(["succeeded", "rolled_back", "needs_attention"]);
+
+/** Somebody whom nobody knows yet; `mark` is in all that they choose, so that it can be searched for. */
+export function newPerson(mark = randomBytes(4).toString("hex")) {
+  return { organization: `Orchard ${mark}`, subdomain: `measure-${mark}`, fullName: "Grace Hopper", email: `grace-${mark}@example.com`, password: `ripe-quince-harbour-${mark}` };
+}
+
+/**
+ * A visitor who does over HTTP what a browser does on the pages: signs up, reads the code in the dev
+ * inbox, confirms it, signs in and starts the run. Each comes from an address of their own.
+ *
+ * @param web `{origin, port}` of the web app.
+ */
+export function visitor(web, person = newPerson()) {
+  const jar = cookieJar();
+  const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+  const host = new URL(web.origin).host;
+  const send = async (path, options = {}) => {
+    const headers = { cookie: jar.header(), "x-forwarded-for": address, ...options.headers };
+    const answer = await ask(`http://localhost:${web.port}${path}`, { ...options, host, headers });
+    jar.take(answer);
+    return answer;
+  };
+  const mutate = async (name, input) => read(name, await send(`/api/trpc/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ json: input }) }));
+  const query = async (name, input) => read(name, await send(`/api/trpc/${name}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`));
+
+  const signIn = async (ticket) => {
+    const { csrfToken } = JSON.parse((await send("/api/auth/csrf")).text);
+    const body = new URLSearchParams({ ticket, csrfToken, json: "true" }).toString();
+    const answer = await send("/api/auth/callback/ticket", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body });
+    if (answer.status !== 200) throw new Failure(`Signing in answered ${answer.status}.`);
+  };
+  const mailedCode = async () => {
+    for (;;) {
+      const mail = (await send("/dev/inbox")).text.split("<article").find((text) => text.includes(person.email) && text.includes("<code"));
+      const code = mail?.match(/<code[^>]*>(\d{6})</)?.[1];
+      if (code !== undefined) return code;
+      await delay(MAIL_POLL_MS);
+    }
+  };
+  return {
+    person,
+    /** From the filled-in form to the accepted run. @returns its id. */
+    signUp: async () => {
+      const { signupId } = await mutate("signup.start", person);
+      const { ticket } = await mutate("signup.verify", { signupId, code: await mailedCode() });
+      await signIn(ticket);
+      return (await mutate("provisioning.start", { signupId })).runId;
+    },
+    run: (runId) => query("provisioning.status", { runId }),
+    /** Follows a run to its end. @param onView hears of each look at it. */
+    follow: async (runId, { signal, onView = () => undefined }) => {
+      for (;;) {
+        signal.throwIfAborted();
+        const view = await query("provisioning.status", { runId });
+        onView(view);
+        if (FINAL.has(view.state)) return view;
+        await delay(POLL_MS);
+      }
+    },
+    /** A single-use link into the workspace. */
+    open: (tenantId) => mutate("tenants.open", { tenantId }),
+  };
+}
+
+function read(name, { status, text }) {
+  const answer = parse(text);
+  if (answer?.result === undefined) throw new Failure(`${name} answered ${status}: ${answer?.error?.json?.message ?? text.slice(0, 200)}`);
+  return answer.result.data.json;
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { NODE, ROOT } from "../launcher/paths.mjs";
+import { benchCommand } from "../real-bench/bench-command.mjs";
+import { difference } from "../real-bench/inventory.mjs";
+import { median, percentile } from "../real-bench/latency.mjs";
+import { openScratch } from "../real-bench/made.mjs";
+import { report } from "../real-bench/provision-report.mjs";
+import { formsOf, heldBy, searchFiles } from "../real-bench/search.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "nexus-bench-tools-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a secret is found as it is, URL-encoded, in JSON and wherever it begins in base64", async () => {
+  const secret = { name: "password", value: 'ripe quince/"harbour"+7' };
+  const around = ["", "a", "ab", "abc"].map((before) => Buffer.from(`${before}${secret.value}, and more`).toString("base64"));
+  for (const text of [secret.value, encodeURIComponent(secret.value), JSON.stringify({ pwd: secret.value }), ...around]) {
+    assert.deepEqual(heldBy(`before ${text} after`, [secret]), [secret], text);
+    writeFileSync(join(folder, "held"), `\0binary ${text}`);
+    assert.deepEqual(await searchFiles(folder, [secret]), [{ file: join(folder, "held"), held: [secret] }], text);
+  }
+  rmSync(join(folder, "held"));
+  assert.deepEqual(heldBy("ripe quince harbour", [secret]), []);
+  assert.ok(formsOf(secret.value).every((form) => form.length > 8), "no form is so short that it is found by chance");
+});
+
+test("medians and percentiles are those of the values", () => {
+  assert.deepEqual([median([3, 1, 2]), median([4, 1, 2, 3]), percentile([1, 2, 3, 4], 0.99), percentile([1, 2, 3, 4], 0.5)], [2, 2.5, 4, 2]);
+});
+
+test("inventories differ by what came and what went", () => {
+  assert.deepEqual(difference(["database a", "database b"], ["database b", "database c"]), ["+ database c", "- database a"]);
+});
+
+test("the report says which target was missed", () => {
+  const health = { times: [1, 2, 3], failed: 0 };
+  const run = (total) => ({ steps: [{ name: "create_site", ms: total }], total, usable: total, processor: total / 2000 });
+  const measured = { turns: { raw: [run(50_000)], ours: [run(50_900)] }, many: { states: ["succeeded"], ms: 1, commands: { most: 1, nices: [5] }, health: { agent: health, web: health } }, memory: { agent: { rss: 100, pss: 60 }, helpers: [] }, idle: { agent: health, web: health }, nice: "5" };
+  const bench = { path: benchPath(), apps: [] };
+  assert.equal(report(measured, bench).missed, false);
+  assert.match(report(measured, bench).text, /0\.90 s \(ratio 1\.018\) +\| at most 1\.00 s +\| met/);
+  assert.equal(report({ ...measured, turns: { raw: [run(50_000)], ours: [run(51_100)] } }, bench).missed, true);
+  assert.equal(report({ ...measured, many: { ...measured.many, states: ["rolled_back"] } }, bench).missed, true);
+  assert.equal(report({ ...measured, idle: { agent: { times: [51], failed: 0 }, web: health } }, bench).missed, true);
+});
+
+test("what a killed measurement made is removed by the next one, and nothing else", async () => {
+  const bench = { path: benchPath(), admin: { user: "root", password: "sandbox-root" } };
+  const made = { site: "raw-1.measure.localhost", dbName: "nx_0123456789abcdef01234567_1" };
+  const scratch = await openScratch(join(folder, "scratch"), bench, () => undefined);
+  scratch.willMake(made.site, made.dbName);
+  for (const [site, dbName] of [[made.site, made.dbName], ["other.localhost", "nx_76543210fedcba9876543210_1"]]) {
+    await benchCommand(bench, ["new-site", site, "--db-name", dbName], { input: ["sandbox-root", "x", "x"] });
+  }
+  const said = [];
+  const next = await openScratch(join(folder, "scratch"), bench, (sentence) => said.push(sentence));
+  assert.deepEqual(said, ["An earlier one was cut off; removing what it left"]);
+  assert.deepEqual(readdirSync(join(bench.path, "sites")).filter((name) => name.includes("localhost")), ["other.localhost"]);
+  await next.removeAll();
+  assert.equal(existsSync(join(folder, "scratch")), false);
+});
+
+/** A sandbox bench, made at the first call. */
+function benchPath() {
+  const path = join(folder, "bench");
+  if (!existsSync(path)) execFileSync(NODE, ["packages/sandbox-bench/src/init.ts", path, "--speed", "instant"], { cwd: ROOT });
+  return path;
+}
