@@ -2,8 +2,10 @@
  * `.ci/run`: everything that has to hold on a clean clone, in the order in which mistakes show
  * soonest; ends with the tests, whose last line counts them.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { delimiter, join } from "node:path";
 import { NODE, ROOT } from "./launcher/paths.mjs";
 import { createProgress } from "./launcher/progress.mjs";
@@ -12,6 +14,8 @@ import { generateClient, installDependencies } from "./launcher/set-up.mjs";
 /** What the tests of pages and of the proxy need, and Debian's packages that bring it. RUNLEVEL keeps nginx from being started when it is installed. */
 const PROGRAMS = ["/usr/bin/chromium", "/usr/sbin/nginx"];
 const DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core", "nginx-light"];
+/** Random courses of events that the simulation plays, see packages/simulation. */
+const SEEDS = 10_000;
 const started = Date.now();
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
 
@@ -37,5 +41,12 @@ await generateClient(progress);
 step("Documentation", NODE, ["scripts/check-docs.mjs"]);
 step("Lint", NODE, ["node_modules/eslint/bin/eslint.js", "."]);
 step("Types", NODE, ["node_modules/turbo/bin/turbo", "run", "typecheck", "--concurrency=2"], { PATH });
+// With what the tests leave of the processors, which is much: they wait a lot.
+const seeds = spawn("nice", ["-n", "19", NODE, "src/main.ts", "--seeds", String(SEEDS)], { cwd: join(ROOT, "packages/simulation"), stdio: ["ignore", "pipe", "pipe"] });
+const seedsEnded = Promise.all([text(seeds.stdout), text(seeds.stderr), once(seeds, "close")]);
 step("Production build and tests", "npm", ["test"]);
+const [said, complaints, [code]] = await seedsEnded;
+const lines = said.split("\n").filter((line) => !line.startsWith("seeds ["));
+console.log(`\n=== Simulation, ${SEEDS} seeds beside the tests (${seconds()})\n${lines.join("\n").trim()}${complaints}`);
+if (code !== 0) process.exit(1);
 console.log(`\nAll of it took ${seconds()}.`);
