@@ -87,8 +87,9 @@ describe("a runner that is killed", () => {
       await untilPercent(agent, input.key, 29);
       const { process: runner } = readEntry(input.key);
       if (agentDies) await agent.end("SIGKILL");
-      process.kill(runner.pid, "SIGKILL");
+      // Before the kill: an agent that lives may have ended them a moment later.
       expect(markedProcesses(entryId(input.key)).length).toBeGreaterThan(0);
+      process.kill(runner.pid, "SIGKILL");
       if (agentDies) agent = await startAgent(bench.benchPath, { AGENT_SECRET: agent.secret });
       expect(await agent.run(input)).toMatchObject({ state: "failed", failure: { code: "LOST", retryable: true } });
       expect(markedProcesses(entryId(input.key))).toEqual([]);

@@ -40,6 +40,7 @@ function momentsOf({ work, direction }: MetStep): readonly MomentName[] {
   if (work === "transaction" || work === "nothing") {
     return MOMENTS.filter((moment) => moment !== "accepted, answer on its way" && moment !== "in mid-effect" && (direction === "undo" || moment !== "intent written, effect not sent"));
   }
+  if (typeof work === "object" && work.commands.length === 0) return MOMENTS.filter((moment) => moment !== "in mid-effect");
   return work === "sites" || work === "link" ? MOMENTS.filter((moment) => moment !== "accepted, answer on its way") : MOMENTS;
 }
 
