@@ -13,7 +13,7 @@ import { type Program, startProgram } from "./process.ts";
 import { serveSites } from "./sites.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
-const ROOT_PASSWORD = "sandbox-root";
+export const ROOT_PASSWORD = "sandbox-root";
 export const SITES_DOMAIN = "sites.localhost";
 export const MASTER_SITE = `master.${SITES_DOMAIN}`;
 
@@ -35,6 +35,7 @@ export interface World {
   readonly directory: string;
   readonly bench: string;
   readonly sitesUrl: string;
+  readonly agentUrl: string;
   readonly agent: () => Program;
   readonly startAgent: (env?: Readonly<Record<string, string>>) => Promise<Program>;
   readonly startWorker: (env?: Readonly<Record<string, string>>) => Promise<Program>;

@@ -1,0 +1,41 @@
+import type { KillListResult } from "./kill-list.ts";
+import { MOMENTS, VICTIMS } from "./places.ts";
+import type { Outcome } from "./strike.ts";
+
+/** Prints a table of steps by moments, one letter for each victim, and what is not as it should be. @returns whether all is. */
+export function reportKills({ outcomes, signals, benchProblems }: KillListResult): boolean {
+  const rows = Map.groupBy(outcomes, ({ step, direction }) => (direction === "run" ? step : `undo of ${step}`));
+  const table = [...rows].map(([step, ofStep]) => [step, ...MOMENTS.map((moment) => cell(ofStep.filter((outcome) => outcome.moment === moment)))]);
+  console.log(`\nWho was killed when: ${VICTIMS.map((victim) => `${victim[0]} ${victim}`).join(", ")}; a capital letter: it did not end as it should.\n`);
+  printTable([["step", ...MOMENTS], ...table]);
+  const bad = outcomes.filter(({ problems }) => problems.length > 0);
+  for (const { step, direction, moment, victim, end, problems } of bad) console.log(`${victim} at “${moment}” of ${step} (${direction}), ended as ${end}: ${problems.join("; ")}`);
+  for (const problem of benchProblems) console.log(problem);
+  console.log(`\nEnds: ${tally(outcomes.map(({ end }) => end))}.`);
+  printTakeOvers(outcomes.flatMap(({ takenOverMs }) => (takenOverMs === null ? [] : [takenOverMs])));
+  if (benchProblems.length === 0) console.log("After each kill the bench held what it held before and the sites in use, and nothing else; the foreign site is byte for byte the same.");
+  console.log(`${outcomes.length - bad.length} of ${outcomes.length} kills ended as they should (${signals} times kill -9).`);
+  return bad.length === 0 && benchProblems.length === 0;
+}
+
+function cell(outcomes: readonly Outcome[]): string {
+  return outcomes.map(({ victim, problems }) => (problems.length === 0 ? victim.charAt(0) : victim.charAt(0).toUpperCase())).join(" ");
+}
+
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  for (const row of rows) console.log(row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ").trimEnd());
+}
+
+/** How many there are of each, e.g. `120 succeeded, 20 rolled_back`. */
+export function tally(names: readonly string[]): string {
+  return [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${all.length} ${name}`).join(", ");
+}
+
+/** Times from a worker's end to the take-over of its runs. */
+export function printTakeOvers(times: readonly number[]): void {
+  if (times.length === 0) return;
+  const sorted = [...times].sort((a, b) => a - b);
+  const seconds = (ms: number | undefined): string => ((ms ?? 0) / 1000).toFixed(1);
+  console.log(`Take-over by another worker: median ${seconds(sorted[Math.floor(sorted.length / 2)])} s, longest ${seconds(sorted.at(-1))} s, of ${sorted.length}.`);
+}
