@@ -52,6 +52,8 @@ const SCHEMA = `
 /** Makes a database able to hold the worker's writes; as the owner of its tables. */
 export async function createDatabaseHolds(ownerUrl: string): Promise<DatabaseHolds> {
   const connection = new pg.Client({ connectionString: ownerUrl });
+  // When the server ends before this process does, there is something else to tell.
+  connection.on("error", () => undefined);
   await connection.connect();
   await connection.query(SCHEMA);
   const client = inTurn(connection);

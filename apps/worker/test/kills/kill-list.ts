@@ -1,11 +1,11 @@
 import type { Program } from "../world/process.ts";
-import { type Kill, killList } from "./places.ts";
+import { type Kill, killList, VICTIMS } from "./places.ts";
 import type { Progress } from "./progress.ts";
 import { setStage } from "./stage.ts";
 import { type Outcome, strike } from "./strike.ts";
 
-/** Bench commands that are killed in one go: each needs a place of the agent, and processor time. */
-const COMMANDS_AT_ONCE = 6;
+/** Runs that are brought to their moments together: some of them hold a connection of the worker's, or a place of the agent's. */
+const RUNS_AT_ONCE = 12;
 
 export interface KillListResult {
   readonly outcomes: readonly Outcome[];
@@ -16,7 +16,7 @@ export interface KillListResult {
 }
 
 export interface KillListOptions {
-  /** Each run gets a kill of its own, instead of all moments of a step one together. */
+  /** Each run gets a kill of its own, instead of sharing the worker's or the agent's death with others. */
   readonly alone: boolean;
   /** Only steps whose name holds this text. */
   readonly only: string;
@@ -36,7 +36,7 @@ export async function playKillList({ alone, only }: KillListOptions, progress: P
       const struck = await strike(stage, worker, batch);
       worker = struck.worker;
       outcomes.push(...struck.outcomes);
-      benchProblems.push(...(await stage.judge.bench()).map((problem) => `after ${batch[0]?.step} (${batch[0]?.direction}), ${batch[0]?.victim}: ${problem}`));
+      benchProblems.push(...(await stage.judge.bench()).map((problem) => `after the ${batch[0]?.victim} was killed at ${batch.map(({ step, moment }) => `“${moment}” of ${step}`).join(", ")}: ${problem}`));
       bar.add(batch.length);
     }
   } catch (error) {
@@ -52,11 +52,11 @@ export async function playKillList({ alone, only }: KillListOptions, progress: P
 
 const isShared = (kill: Kill | undefined): boolean => kill?.victim === "worker" || kill?.victim === "agent";
 
-/** All moments of a step whose victim is the same worker or agent; or some processes of the bench. */
+/** Runs whose moments have the same victim: the worker or agent that works on all of them, or each one's own process of the bench. */
 function batchesOf(kills: readonly Kill[], alone: boolean): Kill[][] {
-  if (alone) return kills.map((kill) => [kill]);
-  const steps = Map.groupBy(kills.filter(isShared), ({ victim, direction, step }) => `${victim} ${direction} ${step}`);
-  const others = kills.filter((kill) => !isShared(kill));
-  const groups = Array.from({ length: Math.ceil(others.length / COMMANDS_AT_ONCE) }, (_, at) => others.slice(at * COMMANDS_AT_ONCE, (at + 1) * COMMANDS_AT_ONCE));
-  return [...steps.values(), ...groups];
+  return VICTIMS.flatMap((victim) => {
+    const ofVictim = kills.filter((kill) => kill.victim === victim);
+    const size = alone ? 1 : RUNS_AT_ONCE;
+    return Array.from({ length: Math.ceil(ofVictim.length / size) }, (_, at) => ofVictim.slice(at * size, (at + 1) * size));
+  });
 }

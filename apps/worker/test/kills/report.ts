@@ -1,5 +1,7 @@
+import type { FreezeOutcome } from "./frozen.ts";
 import type { KillListResult } from "./kill-list.ts";
 import { MOMENTS, VICTIMS } from "./places.ts";
+import type { RestartsResult } from "./restarts.ts";
 import type { Outcome } from "./strike.ts";
 
 /** Prints a table of steps by moments, one letter for each victim, and what is not as it should be. @returns whether all is. */
@@ -38,4 +40,30 @@ export function printTakeOvers(times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
   const seconds = (ms: number | undefined): string => ((ms ?? 0) / 1000).toFixed(1);
   console.log(`Take-over by another worker: median ${seconds(sorted[Math.floor(sorted.length / 2)])} s, longest ${seconds(sorted.at(-1))} s, of ${sorted.length}.`);
+}
+
+/** Prints how each freeze ended. @returns whether all is as it should be. */
+export function reportFreezes(outcomes: readonly FreezeOutcome[]): boolean {
+  const rows = outcomes.map(({ workers, step, direction, moment, end, takenOverMs, problems }) => [
+    String(workers), direction === "run" ? step : `undo of ${step}`, moment, takenOverMs === null ? "never" : `${(takenOverMs / 1000).toFixed(1)} s`, end, problems.join("; ") || "nothing",
+  ]);
+  console.log("");
+  printTable([["workers", "frozen at", "moment", "taken over after", "the run", "what the frozen one did but to end with code 75"], ...rows]);
+  const good = outcomes.filter(({ problems }) => problems.length === 0).length;
+  console.log("");
+  printTakeOvers(outcomes.flatMap(({ takenOverMs }) => (takenOverMs === null ? [] : [takenOverMs])));
+  console.log(`${good} of ${outcomes.length} workers that were frozen past their lease had no effect, and ended with code 75 when they thawed.`);
+  return good === outcomes.length;
+}
+
+/** Prints what came of runs under a database that is restarted all the time. @returns whether all is as it should be. */
+export function reportRestarts({ ends, restarts, durations, totalMs, problems }: RestartsResult): boolean {
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+  const sorted = [...durations].sort((a, b) => a - b);
+  for (const problem of problems) console.log(problem);
+  console.log(`\nIn ${seconds(totalMs)} s PostgreSQL was stopped ${restarts.stopped} times and killed ${restarts.killed} times.`);
+  console.log(`From acceptance to end: median ${seconds(sorted[Math.floor(sorted.length / 2)] ?? 0)} s, longest ${seconds(sorted.at(-1) ?? 0)} s.`);
+  const isGood = problems.length === 0;
+  console.log(`${ends.length} runs were accepted: ${tally(ends)}. ${isGood ? "Audit log, mails and bench are as they should be." : "NOT all is as it should be; see above."}`);
+  return isGood;
 }

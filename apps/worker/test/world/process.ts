@@ -44,7 +44,7 @@ export function startProgram({ script, argv = [], env, logFile }: ProgramOptions
   return {
     pid,
     output: () => printed,
-    prints: (text, timeoutMs = 60_000) => eventually(() => {
+    prints: (text, timeoutMs = 180_000) => eventually(() => {
       if (!printed.includes(text)) throw new Error(`${script} has not printed “${text}” but:\n${printed.slice(-4_000)}`);
     }, { timeoutMs }),
     signal: (signal) => void child.kill(signal),
