@@ -3,7 +3,7 @@ import type { Program } from "../world/process.ts";
 import { acceptWorkspace, workerOf } from "../world/runs.ts";
 import { SITES_DOMAIN } from "../world/world.ts";
 import { endsOf, thingsOn } from "./oracle.ts";
-import { holdAt } from "./place-hold.ts";
+import { holdAt, waitsInDatabase } from "./place-hold.ts";
 import { type Place, places } from "./places.ts";
 import type { Progress } from "./progress.ts";
 import { setStage, type Stage } from "./stage.ts";
@@ -44,6 +44,7 @@ export async function playFreezes(counts: readonly number[], only: string, progr
         bar.add(1);
       }
     } catch (error) {
+      progress.say(String(error));
       progress.say(`The programs' logs are kept in ${await stage.keepLogs()}`);
       throw error;
     } finally {
@@ -76,7 +77,7 @@ export async function freeze(stage: Stage, workers: Program[], place: Place): Pr
   if (frozen === undefined) throw new Error("The run's worker is none of those that were started.");
   const frozenAt = Date.now();
   frozen.signal("SIGSTOP");
-  const isCall = place.moment !== "before intent" && place.step !== "reserve_name";
+  const isCall = !waitsInDatabase(place);
   // In the middle of a transaction the server goes on at once, and then waits for the frozen worker's next word.
   if (!isCall) await hold.release("goes on");
   const ends = await endsOf(world, [subdomain], ENDED_MS);

@@ -5,7 +5,7 @@ import { setStage } from "./stage.ts";
 import { type Outcome, strike } from "./strike.ts";
 
 /** Runs that are brought to their moments together: some of them hold a connection of the worker's, or a place of the agent's. */
-const RUNS_AT_ONCE = 12;
+const RUNS_AT_ONCE = 8;
 
 export interface KillListResult {
   readonly outcomes: readonly Outcome[];
@@ -40,6 +40,7 @@ export async function playKillList({ alone, only }: KillListOptions, progress: P
       bar.add(batch.length);
     }
   } catch (error) {
+    progress.say(String(error));
     progress.say(`The programs' logs of this kill are kept in ${await stage.keepLogs()}`);
     throw error;
   } finally {

@@ -9,7 +9,7 @@ import { playRestarts } from "./restarts.ts";
 
 const HELP = `npm run kill: kills the product's real processes at every moment of every step of a build and of its undo.
 
-  --alone        one kill -9 for each run, instead of one for the twelve runs of a worker or agent
+  --alone        one kill -9 for each run, instead of one for the eight runs of a worker or agent
   --only <text>  only the steps whose name holds the text
   --restarts     instead: two workers build while PostgreSQL is stopped, or killed, every five to ten seconds
   --runs <n>     with --restarts: how many workspaces; 500 when left out

@@ -22,18 +22,26 @@ export interface BenchHold extends Hold {
 export function holdAt(at: HoldingPlaces, subdomain: string, place: Place): Promise<Hold> {
   const { step, direction, moment } = place;
   const { act, intent, end } = engineSteps(place);
-  const isTransaction = reachOf(place) === undefined && step !== "verify_ready";
   switch (moment) {
     case "before intent": return at.database.hold({ subdomain, kind: "intent", step, name: direction === "run" ? "running" : "undoing" });
     case "intent written, effect not sent":
-      if (isTransaction) return at.database.hold({ subdomain, kind: "answer", step, name: intent });
+      if (isTransaction(place)) return at.database.hold({ subdomain, kind: "answer", step, name: intent });
       return Promise.resolve(holdRequest(at, subdomain, place));
     case "accepted, answer lost": return Promise.resolve(at.agentGate.hold("answer", isStartOf(subdomain, place)));
     case "begun, nothing done":
     case "in mid-effect": return Promise.resolve(reachOf(place) === undefined ? at.sitesGate.hold("answer", asksSite(subdomain, "/api/method/login")) : holdOnBench(at.world.bench, subdomain, place));
-    case "done, not recorded": return at.database.hold({ subdomain, kind: "answer", step, name: isTransaction ? end : act });
+    case "done, not recorded": return at.database.hold({ subdomain, kind: "answer", step, name: isTransaction(place) ? end : act });
     case "recorded, next not scheduled": return at.database.hold({ subdomain, kind: "next", step, name: end });
   }
+}
+
+/** Whether a run that is held there has a connection of the worker's. */
+export function waitsInDatabase(place: Place): boolean {
+  return isTransaction(place) || ["before intent", "done, not recorded", "recorded, next not scheduled"].includes(place.moment);
+}
+
+function isTransaction(place: Place): boolean {
+  return reachOf(place) === undefined && place.step !== "verify_ready";
 }
 
 function holdRequest({ agentGate, sitesGate }: HoldingPlaces, subdomain: string, place: Place): Hold {
@@ -56,8 +64,7 @@ export function holdOnBench(bench: string, subdomain: string, place: Place): Ben
 function engineSteps(place: Place): { intent: string; act: string; end: string } {
   const { step, direction } = place;
   if (direction === "undo") return { intent: `1:${step}:undo:start:1`, act: `1:${step}:undo:1`, end: `1:${step}:undo:done` };
-  const isTransaction = reachOf(place) === undefined && step !== "verify_ready";
-  return { intent: `${step}:start:1`, act: `1:${step}:run:1`, end: isTransaction ? `${step}:transaction` : `${step}:succeeded` };
+  return { intent: `${step}:start:1`, act: `1:${step}:run:1`, end: isTransaction(place) ? `${step}:transaction` : `${step}:succeeded` };
 }
 
 function isStartOf(subdomain: string, { step, direction }: Place): (passing: Passing) => boolean {

@@ -5,7 +5,7 @@ import { acceptWorkspace } from "../world/runs.ts";
 import { SITES_DOMAIN } from "../world/world.ts";
 import type { Hold } from "./hold.ts";
 import { endsOf } from "./oracle.ts";
-import { type BenchHold, holdAt } from "./place-hold.ts";
+import { type BenchHold, holdAt, waitsInDatabase } from "./place-hold.ts";
 import type { Kill } from "./places.ts";
 import type { Stage } from "./stage.ts";
 
@@ -46,14 +46,19 @@ export async function strike(stage: Stage, worker: Program, kills: readonly Kill
     if (kill.direction === "undo") stage.world.arm({ fault: "disk_full", op: "seedSettings", site: `${subdomain}.${SITES_DOMAIN}`, atPercent: 0 });
     held.push({ kill, subdomain, hold });
   }
-  await Promise.all(held.map(({ subdomain }) => acceptWorkspace(stage.world, { subdomain })));
-  await Promise.all(held.map(({ hold, kill, subdomain }) => eventually(async () => {
-    if (!(await hold.reached())) throw new Error(`${subdomain} did not come to “${kill.moment}” of ${kill.step} (${kill.direction}).`);
-  }, { timeoutMs: REACHED_MS, intervalMs: 50 })));
+  // Those that wait in the database come last: a transaction that is held for long is given up and begun again.
+  for (const inDatabase of [false, true]) await bringThere(stage, held.filter(({ kill }) => waitsInDatabase(kill) === inDatabase));
   const killed = held.some(({ kill }) => kill.victim === "worker") ? await killWorker(stage, worker, held) : await killOthers(stage, worker, held);
   const ends = await endsOf(stage.world, held.map(({ subdomain }) => subdomain), ENDED_MS);
   const outcomes = await Promise.all(held.map((run) => judge(stage, run, ends.get(run.subdomain) ?? "lost", killed.takenOverFrom)));
   return { outcomes, worker: killed.worker };
+}
+
+async function bringThere({ world }: Stage, runs: readonly HeldRun[]): Promise<void> {
+  await Promise.all(runs.map(({ subdomain }) => acceptWorkspace(world, { subdomain })));
+  await Promise.all(runs.map(({ hold, kill, subdomain }) => eventually(async () => {
+    if (!(await hold.reached())) throw new Error(`${subdomain} did not come to “${kill.moment}” of ${kill.step} (${kill.direction}).`);
+  }, { timeoutMs: REACHED_MS, intervalMs: 50 })));
 }
 
 interface Killed {

@@ -90,7 +90,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await Promise.all(programs.map((program) => program.kill()));
       await sites.close();
       await database.drop();
-      await rm(directory, { recursive: true, force: true });
+      // What the agent had started may write its last line now.
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }
