@@ -37,5 +37,7 @@ async function main(): Promise<boolean> {
   }
 }
 
+// The programs that were started end with this process; see world/process.ts.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 if (values.help) console.log(HELP);
 else process.exitCode = (await main()) ? 0 : 1;
