@@ -2,7 +2,7 @@ import { eventually } from "@nexus/testing/eventually";
 import type { Program } from "../world/process.ts";
 import { acceptWorkspace, workerOf } from "../world/runs.ts";
 import { SITES_DOMAIN } from "../world/world.ts";
-import { endsOf, thingsOn } from "./oracle.ts";
+import { endsOf } from "./oracle.ts";
 import { holdAt, waitsInDatabase } from "./place-hold.ts";
 import { type Place, places } from "./places.ts";
 import type { Progress } from "./progress.ts";
@@ -95,7 +95,7 @@ async function thaw(stage: Stage, frozen: Program, executorId: string): Promise<
   const { prisma } = stage.world;
   const seen = async () => JSON.stringify([
     await prisma.auditEvent.count({ where: { actor: executorId } }), await prisma.run.findMany({ select: { id: true, version: true, epoch: true }, orderBy: { id: "asc" } }),
-    await prisma.outboxMail.count(), await prisma.secret.count(), await prisma.workerLease.count({ where: { executorId } }), thingsOn(stage.world),
+    await prisma.outboxMail.count(), await prisma.secret.count(), await prisma.workerLease.count({ where: { executorId } }), stage.world.inventory(),
   ]);
   const before = await seen();
   frozen.signal("SIGCONT");

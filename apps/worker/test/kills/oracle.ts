@@ -1,26 +1,14 @@
-import { readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import type { Inventory } from "@nexus/agent-contract/view";
 import type { Run } from "@nexus/db/client";
 import { databaseName } from "@nexus/domain/names/site";
 import { findAuditGaps } from "@nexus/provisioning/audit/find-gaps";
-import { benchAt } from "@nexus/sandbox-bench/bench/paths";
 import { eventually } from "@nexus/testing/eventually";
 import type { MailServer } from "../world/mail-server.ts";
 import { SITES_DOMAIN, type World } from "../world/world.ts";
 
-/** All that lies on a bench, the cache keys included. */
-export interface Things extends Inventory {
-  readonly cacheKeys: readonly string[];
-}
-
 /** How a build ended, by its rows; `null` while it, its mail or a run that follows from it is under way. */
 export type End = "succeeded" | "rolled_back" | "needs_attention";
-
-export function thingsOn(world: World): Things {
-  const { redis } = benchAt(world.bench);
-  return { ...world.inventory(), cacheKeys: readdirSync(redis, { recursive: true }).map(String).sort() };
-}
 
 /** Waits until everything that the builds of these workspaces cause is over. @returns how each build ended. */
 export async function endsOf(world: World, subdomains: readonly string[], timeoutMs: number): Promise<ReadonlyMap<string, End>> {
@@ -56,11 +44,11 @@ export interface JudgeParts {
 
 /** Remembers how the bench is now, and judges later what was done to it. */
 export function judgeOf({ world, mail, foreign }: JudgeParts): Judge {
-  const before = { things: thingsOn(world), foreign: foreign() };
+  const before = { inventory: world.inventory(), foreign: foreign() };
   return {
     workspace: (subdomain) => judgeWorkspace(world, mail, subdomain),
     bench: async () => [
-      ...differences(withSites(before.things, await liveSites(world)), thingsOn(world)),
+      ...await compare(before.inventory, world),
       ...(foreign() === before.foreign ? [] : ["the site of somebody else was changed"]),
     ],
   };
@@ -94,22 +82,30 @@ async function liveSites(world: World): Promise<LiveSite[]> {
   return active.map(({ subdomain, runs }) => ({ site: `${subdomain}.${SITES_DOMAIN}`, dbName: databaseName(buildOf(runs).id, buildOf(runs).attempt) }));
 }
 
+async function compare(before: Inventory, world: World): Promise<string[]> {
+  const live = await liveSites(world);
+  const found = world.inventory();
+  // What a site that is in use keeps in the cache, and when, is its own affair.
+  const isInUse = (key: { dbName: string }): boolean => live.some(({ dbName }) => dbName === key.dbName);
+  return differences(withSites(before, live), { ...found, redisKeys: found.redisKeys?.filter((key) => !isInUse(key)) ?? null });
+}
+
 /** What was there before, and what a site that is in use has: a folder, a database, a user with its grant. */
-function withSites(before: Things, sites: readonly LiveSite[]): Things {
+function withSites(before: Inventory, sites: readonly LiveSite[]): Inventory {
   const users = sites.map(({ dbName }) => ({ user: `${dbName}@localhost`, grants: [dbName] }));
   return {
     ...before,
-    sites: [...before.sites, ...sites],
+    sites: [...before.sites, ...sites.map((site) => ({ ...site, maintenance: false }))],
     databases: [...before.databases, ...sites.map(({ dbName }) => dbName)],
     databaseUsers: [...before.databaseUsers, ...users],
   };
 }
 
-function differences(wanted: Things, found: Things): string[] {
-  return (Object.keys(wanted) as (keyof Things)[]).flatMap((kind) => {
-    const [should, are] = [wanted, found].map((things) => things[kind].map((thing) => JSON.stringify(thing)));
-    const missing = (should ?? []).filter((thing) => are?.includes(thing) !== true).map((thing) => `${kind}: ${thing} is missing`);
-    const left = (are ?? []).filter((thing) => should?.includes(thing) !== true).map((thing) => `${kind}: ${thing} was left behind`);
+function differences(wanted: Inventory, found: Inventory): string[] {
+  return (Object.keys(wanted) as (keyof Inventory)[]).flatMap((kind) => {
+    const [should = [], are = []] = [wanted, found].map((inventory) => (inventory[kind] ?? ["unknown"]).map((thing) => JSON.stringify(thing)));
+    const missing = should.filter((thing) => !are.includes(thing)).map((thing) => `${kind}: ${thing} is missing`);
+    const left = are.filter((thing) => !should.includes(thing)).map((thing) => `${kind}: ${thing} was left behind`);
     return [...missing, ...left];
   });
 }

@@ -35,7 +35,6 @@ export interface World {
   readonly directory: string;
   readonly bench: string;
   readonly sitesUrl: string;
-  readonly agentUrl: string;
   readonly agent: () => Program;
   readonly startAgent: (env?: Readonly<Record<string, string>>) => Promise<Program>;
   readonly startWorker: (env?: Readonly<Record<string, string>>) => Promise<Program>;
