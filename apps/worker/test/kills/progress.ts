@@ -42,6 +42,3 @@ export function progressOnScreen(): Progress {
     },
   };
 }
-
-/** For tests, which have a reporter of their own. */
-export const silent: Progress = { say: () => undefined, of: () => ({ add: () => undefined, end: () => undefined }) };
