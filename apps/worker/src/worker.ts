@@ -4,7 +4,7 @@ import { sealingKey } from "@nexus/domain/secrets/seal";
 import { runWorkflowId } from "@nexus/provisioning/runs/durable-queue";
 import { sessionUrl } from "./database/session-url.ts";
 import { dbosEngine } from "./durable/dbos-engine.ts";
-import { launchDurable, stopDurable } from "./durable/launch.ts";
+import { launchDurable } from "./durable/launch.ts";
 import { remember } from "./durable/remember.ts";
 import type { WorkerEnv } from "./env.ts";
 import { every, type Repetition } from "./every.ts";
@@ -58,7 +58,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
   });
   const deliver = env.mail.smtpUrl === null ? devInboxDelivery(prisma) : smtpDelivery(env.mail.smtpUrl, env.mail.from);
   const mail = sendMail({ prisma, engine: dbosEngine({ log, onFenced }), actor, log, now, sealingKey: key, product: env.mail.product, deliver });
-  await launchDurable({
+  const durable = await launchDurable({
     url, executorId, log, concurrency: env.concurrency,
     executeRun: remember(working, (runId, attempt) => runWorkflowId(runId, attempt), run),
     sendMail: remember(working, (outboxId) => `mail:${outboxId}`, mail),
@@ -71,7 +71,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
       stopping.abort();
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
       await lease.stop();
-      await stopDurable();
+      await durable.stop();
       await takeOver(prisma, { executorId, actor, lease: "own", reason: "The worker was stopped." });
     },
   };

@@ -7,7 +7,7 @@ const POSTGRES_CODES = /^(08\w{3}|53300|57P0[123])$/;
 const SYSTEM_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EPIPE"]);
 const KINDS = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"]);
 /** What pg says without a code, when a connection is lost or cannot be had. */
-const SENTENCES = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const SENTENCES = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired$)/;
 
 /** Of a failed raw query Prisma tells the cause only here. Source: @prisma/adapter-pg, convertDriverError. */
 const driverFailure = z.object({

@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import { Connection, ignore, WAIT_MS } from "./connection.ts";
 import { PrismaClient, type Prisma } from "./generated/client.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
@@ -18,18 +18,6 @@ export interface DatabaseOptions {
   readonly onPoolError?: (error: Error) => void;
 }
 
-/** A server that does not answer for so long counts as down, in milliseconds: that must fail a request, not hang it. */
-const CONNECT_TIMEOUT_MS = 5_000;
-/** Longest wait for one of the pool's connections while others use them all: a rush is to be late, not refused, as long as proxies wait (60 s). */
-const WAIT_MS = 55_000;
-
-/** The pool has one time for both waits; of the two, that for the server is the shorter. */
-class Connection extends pg.Client {
-  constructor(config: pg.ClientConfig = {}) {
-    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  }
-}
-
 /**
  * A Prisma client on its own pool. Connects at the first query; close it with `$disconnect()`.
  *
@@ -41,6 +29,3 @@ export function createPrisma(url: string, options: DatabaseOptions = {}): Prisma
   // Prisma's own format quotes the values of a query, and errors are logged.
   return new PrismaClient({ errorFormat: "minimal", adapter });
 }
-
-/** The query that runs on a broken connection fails with the same error; there is nothing to add to it. */
-function ignore(): void {}

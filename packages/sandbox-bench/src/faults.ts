@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { benchAt } from "./bench/paths.ts";
@@ -7,7 +8,7 @@ import { asObject, readJson, writeJson } from "./disk/write-atomic.ts";
 /** What can be made to go wrong; README.md says what each one does. */
 export const FAULTS = [
   "database_down", "bad_root_password", "redis_down", "lock_held", "app_missing", "app_incompatible", "app_fails",
-  "disk_full", "kill_at", "hang", "slow", "exit_nonzero_after_effect",
+  "disk_full", "kill_at", "hang", "hold", "slow", "exit_nonzero_after_effect",
   "helper_dies", "helper_garbage", "helper_lingers",
   "http_500", "http_401_login", "http_404", "http_503", "http_slow", "http_down",
 ] as const;
@@ -51,6 +52,24 @@ export function armFault(root: string, fault: Fault): void {
 /** Disarms every fault. */
 export function clearFaults(root: string): void {
   changeFaults(root, () => []);
+}
+
+/** Disarms one fault, and what it holds goes on. */
+export function disarmFault(root: string, fault: Fault): void {
+  changeFaults(root, (armed) => armed.filter((other) => !isDeepStrictEqual(other, fault)));
+}
+
+/** Process that a `hold` holds now; null while none has come so far, or it is dead. */
+export function heldBy(root: string, fault: Fault): number | null {
+  const held = readdirSync(heldFolder(root)).find((name) => isDeepStrictEqual(toFault(readJson(join(heldFolder(root), name))), fault));
+  return held !== undefined && existsSync(`/proc/${held}`) ? Number(held) : null;
+}
+
+/** Notes that this process is held by a fault. @returns what takes the note back. */
+export function noteHeld(root: string, fault: Fault): () => void {
+  const note = join(heldFolder(root), String(process.pid));
+  writeJson(note, fault);
+  return () => rmSync(note);
 }
 
 /** The faults that are still armed. */
@@ -97,6 +116,13 @@ function countedDown(fault: Fault): Fault[] {
 
 function changeFaults(root: string, change: (armed: Fault[]) => Fault[]): void {
   withLock(`${faultsFile(root)}.lock`, LOCK_WAIT_MS, () => writeJson(faultsFile(root), change(armedFaults(root))));
+}
+
+/** Named by process; what a killed one leaves here is known by its being dead. */
+function heldFolder(root: string): string {
+  const folder = join(benchAt(root).config, "held");
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 function faultsFile(root: string): string {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isArmed, takeFaults, type Fault, type FaultKind, type Situation } from "./faults.ts";
+import { isArmed, noteHeld, takeFaults, type Fault, type FaultKind, type Situation } from "./faults.ts";
 import { diskFull, redisDown } from "./frappe/errors.ts";
 import { OperationalError, serverDown } from "./mariadb/errors.ts";
 import { missesDatabase, type Redis, wrongRedisPort } from "./services.ts";
@@ -7,11 +7,13 @@ import { missesDatabase, type Redis, wrongRedisPort } from "./services.ts";
 /** Where a fault strikes when nobody said how far the command should get first. */
 const DEFAULT_PERCENT = 50;
 const DEFAULT_SECONDS = 5;
+const HOLD_POLL_MS = 50;
 
 /** The faults that one command, operation or request meets, taken once at its start. */
 export class Trouble {
   readonly #root: string;
   readonly #faults: readonly Fault[];
+  readonly #held = new Set<Fault>();
 
   constructor(root: string, faults: readonly Fault[]) {
     this.#root = root;
@@ -53,8 +55,19 @@ export class Trouble {
   /** Strikes when a command has come as far as `percent`: may throw, never return, or kill this process. */
   async at(percent: number): Promise<void> {
     for (const fault of this.#faults) {
-      if (percent >= (fault.atPercent ?? DEFAULT_PERCENT)) await strike(fault);
+      if (percent < (fault.atPercent ?? DEFAULT_PERCENT)) continue;
+      if (fault.fault === "hold") await this.#hold(fault);
+      else await strike(fault);
     }
+  }
+
+  /** Stays here, once, until the fault is disarmed. */
+  async #hold(fault: Fault): Promise<void> {
+    if (this.#held.has(fault)) return;
+    this.#held.add(fault);
+    const takeBack = noteHeld(this.#root, fault);
+    while (isArmed(this.#root, fault)) await delay(HOLD_POLL_MS);
+    takeBack();
   }
 }
 

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { armedFaults, armFault, clearFaults, takeFaults, type Fault } from "../src/faults.ts";
+import { armedFaults, armFault, clearFaults, disarmFault, heldBy, takeFaults, type Fault } from "../src/faults.ts";
 import { listInventory } from "../src/inventory.ts";
 import { BenchUnderTest } from "./bench-under-test.ts";
+import { eventually } from "./eventually.ts";
 
 const bench = new BenchUnderTest(undefined);
 afterEach(() => clearFaults(bench.root));
@@ -50,6 +51,20 @@ describe("an armed fault", () => {
     const { code, left } = await newSite({ fault: "kill_at", atPercent: 60 });
     expect(code).toBe(137);
     expect(left).toEqual({ config: true, database: true, user: true });
+  });
+
+  it("hold: stays in the middle and tells who it is, until it is disarmed, and then goes on to the end", async () => {
+    const fault: Fault = { fault: "hold", command: "new-site", atPercent: 60 };
+    armFault(bench.root, fault);
+    const names = bench.newNames();
+    const { ended } = bench.startNewSite(names, []);
+    await eventually("a process is held", 60_000, () => heldBy(bench.root, fault) !== null);
+    expect(heldBy(bench.root, fault)).not.toBe(process.pid);
+    disarmFault(bench.root, fault);
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\] 100%/);
+    expect(heldBy(bench.root, fault)).toBeNull();
   });
 
   it("disk_full: before the start as an OSError, on the way as the database's error", async () => {

@@ -8,8 +8,8 @@ const ADAPTER_KINDS = new Set(["DatabaseNotReachable", "ConnectionClosed", "Sock
  */
 const POSTGRES_CODES = /^(08\w{3}|25P03|40\w{3}|55P03|53300|57P0[1235])$/;
 const SYSTEM_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EPIPE", "EAI_AGAIN"]);
-/** node-postgres has no code for a connection that broke between two queries. */
-const DRIVER_MESSAGES = /connection error and is not queryable|Connection terminated|Connection ended|timeout exceeded when trying to connect/i;
+/** node-postgres has no code for a connection that broke between two queries, or that was not made in time. */
+const DRIVER_MESSAGES = /connection error and is not queryable|Connection terminated|Connection ended|timeout exceeded when trying to connect|^timeout expired$/i;
 
 /**
  * Whether an error of Prisma means that the database does not answer, or undid the work for another's

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import { createPool } from "@nexus/db/connection";
 import { DBOS_SCHEMA } from "@nexus/db/dbos-schema";
 import { RUN_KINDS, type RunKind } from "@nexus/domain/states/run";
 import { MAIL_QUEUE, MAIL_WORKFLOW, RUN_WORKFLOW, runQueue } from "@nexus/provisioning/runs/durable-queue";
@@ -21,6 +22,13 @@ const MAIL_POLL_MS = 200;
 /** Waiting for a mail server or a master site that is away takes a place each, and next to nothing else. */
 const WAITING_PLACES = 500;
 const RELAUNCH_MS = 1_000;
+const CONNECTIONS = 10;
+
+/** Durable execution that was started. */
+export interface Durable {
+  /** Takes no more workflows, and lets go of those that are under way without recording an end. */
+  readonly stop: () => Promise<void>;
+}
 
 export interface DurableParts {
   /** Connection string of the database with schema `dbos`. */
@@ -34,10 +42,12 @@ export interface DurableParts {
 }
 
 /** Starts durable execution: the two workflows, and the queues for mails and runs. */
-export async function launchDurable(parts: DurableParts): Promise<void> {
+export async function launchDurable(parts: DurableParts): Promise<Durable> {
   const { url, executorId, log, concurrency } = parts;
+  // A pool of DBOS's own would end this process when the server shuts down at the wrong moment; see Connection.
+  const pool = createPool(url, CONNECTIONS);
   DBOS.setConfig({
-    name: "nexus-provisioning", systemDatabaseUrl: url, systemDatabaseSchemaName: DBOS_SCHEMA, runMigrations: false,
+    name: "nexus-provisioning", systemDatabaseUrl: url, systemDatabasePool: pool, systemDatabaseSchemaName: DBOS_SCHEMA, runMigrations: false,
     applicationVersion: APPLICATION_VERSION, executorID: executorId, logger: dbosLogger(log), maxConcurrentQueueDispatches: 5,
   });
   DBOS.registerWorkflow(parts.executeRun, { name: RUN_WORKFLOW, maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS });
@@ -49,6 +59,12 @@ export async function launchDurable(parts: DurableParts): Promise<void> {
     await DBOS.registerQueue(name, { ...limit, minPollingIntervalMs: POLL_MS[kind], onConflict: "always_update" });
   }
   await DBOS.registerQueue(MAIL_QUEUE, { workerConcurrency: WAITING_PLACES, minPollingIntervalMs: MAIL_POLL_MS, onConflict: "always_update" });
+  return {
+    stop: async () => {
+      await DBOS.shutdown();
+      await pool.end();
+    },
+  };
 }
 
 /** A database that is away at the start is waited for. */
@@ -62,9 +78,4 @@ async function launchUntilUp(log: Logger): Promise<void> {
       await delay(RELAUNCH_MS);
     }
   }
-}
-
-/** Takes no more workflows, and lets go of those that are under way without recording an end. */
-export async function stopDurable(): Promise<void> {
-  await DBOS.shutdown();
 }

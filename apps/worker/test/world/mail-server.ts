@@ -40,7 +40,8 @@ export async function startMailServer(port: number, { holdFirst = false, cutFirs
         if (mails.length <= cutFirst) return void sockets.get(remotePort)?.destroy();
         if (holdFirst && mails.length === 1) await new Promise<void>((resolve) => { release = resolve; });
         answer();
-      });
+        // A sender that was killed in the middle has not sent a mail.
+      }).catch(() => undefined);
     },
   });
   server.on("error", () => undefined);

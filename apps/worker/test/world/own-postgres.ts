@@ -24,17 +24,20 @@ export async function createOwnPostgres(): Promise<OwnPostgres> {
   await chmod(home, 0o711);
   const options = { home, logFile: join(home, "postgres.log"), port: await freePort(), settings: ["fsync=off"], attachedToTerminal: true };
   let server = await startEmbeddedPostgres(options);
+  const crash = (): void => void process.kill(server.pid, "SIGKILL");
+  process.once("exit", crash);
   const { url } = await prepareDatabase({ owner: server.url, applicationPassword: randomBytes(32).toString("hex") });
   const prisma = createPrisma(url, { connections: 3 });
   return {
     url,
     prisma,
     stop: () => server.stop(),
-    crash: () => void process.kill(server.pid, "SIGKILL"),
+    crash,
     start: async () => {
       server = await startEmbeddedPostgres(options);
     },
     drop: async () => {
+      process.removeListener("exit", crash);
       await prisma.$disconnect();
       await server.stop();
       await rm(home, { recursive: true, force: true });

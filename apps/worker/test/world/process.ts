@@ -35,8 +35,12 @@ export function startProgram({ script, argv = [], env, logFile }: ProgramOptions
       file.write(chunk);
     });
   }
+  // Whoever is stopped in the middle leaves no program behind.
+  const killWithThis = (): void => void child.kill("SIGKILL");
+  process.once("exit", killWithThis);
   const ended = new Promise<number | NodeJS.Signals>((resolve) => child.once("close", (code, signal) => {
     file.end();
+    process.removeListener("exit", killWithThis);
     resolve(code ?? signal ?? -1);
   }));
   const { pid } = child;
@@ -44,7 +48,7 @@ export function startProgram({ script, argv = [], env, logFile }: ProgramOptions
   return {
     pid,
     output: () => printed,
-    prints: (text, timeoutMs = 60_000) => eventually(() => {
+    prints: (text, timeoutMs = 180_000) => eventually(() => {
       if (!printed.includes(text)) throw new Error(`${script} has not printed “${text}” but:\n${printed.slice(-4_000)}`);
     }, { timeoutMs }),
     signal: (signal) => void child.kill(signal),

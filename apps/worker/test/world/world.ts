@@ -13,7 +13,7 @@ import { type Program, startProgram } from "./process.ts";
 import { serveSites } from "./sites.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
-const ROOT_PASSWORD = "sandbox-root";
+export const ROOT_PASSWORD = "sandbox-root";
 export const SITES_DOMAIN = "sites.localhost";
 export const MASTER_SITE = `master.${SITES_DOMAIN}`;
 
@@ -89,7 +89,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await Promise.all(programs.map((program) => program.kill()));
       await sites.close();
       await database.drop();
-      await rm(directory, { recursive: true, force: true });
+      // What the agent had started may write its last line now.
+      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

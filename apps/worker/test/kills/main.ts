@@ -1,0 +1,43 @@
+import { parseArgs } from "node:util";
+import { startTemporaryPostgres } from "@nexus/db/embedded-postgres/temporary";
+import { shareServerUrl } from "@nexus/testing/env";
+import { playFreezes } from "./frozen.ts";
+import { playKillList } from "./kill-list.ts";
+import { progressOnScreen } from "./progress.ts";
+import { reportFreezes, reportKills, reportRestarts } from "./report.ts";
+import { playRestarts } from "./restarts.ts";
+
+const HELP = `npm run kill: kills the product's real processes at every moment of every step of a build and of its undo.
+
+  --alone        one kill -9 for each run, instead of one for the eight runs of a worker or agent
+  --only <text>  only the steps whose name holds the text
+  --restarts     instead: two workers build while PostgreSQL is stopped, or killed, every five to ten seconds
+  --runs <n>     with --restarts: how many workspaces; 500 when left out
+  --frozen       instead: of two and of three workers, one is frozen past its lease at every step, and thaws later`;
+
+const { values } = parseArgs({
+  options: {
+    alone: { type: "boolean", default: false }, only: { type: "string", default: "" },
+    restarts: { type: "boolean", default: false }, runs: { type: "string", default: "500" },
+    frozen: { type: "boolean", default: false }, help: { type: "boolean", default: false },
+  },
+});
+
+/** @returns whether all ended as it should. */
+async function main(): Promise<boolean> {
+  const progress = progressOnScreen();
+  if (values.restarts) return reportRestarts(await playRestarts(Number(values.runs), progress));
+  const postgres = await startTemporaryPostgres();
+  shareServerUrl(postgres.url);
+  try {
+    if (values.frozen) return reportFreezes(await playFreezes([2, 3], values.only, progress));
+    return reportKills(await playKillList({ alone: values.alone, only: values.only }, progress));
+  } finally {
+    await postgres.stop();
+  }
+}
+
+// The programs that were started end with this process; see world/process.ts.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+if (values.help) console.log(HELP);
+else process.exitCode = (await main()) ? 0 : 1;
