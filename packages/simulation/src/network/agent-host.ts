@@ -5,7 +5,7 @@ import type { AgentImplementation } from "@nexus/agent-contract/router";
 import type { Logger } from "pino";
 import type { Machine } from "../bench/machine.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { SimProcess } from "../kernel/process.ts";
+import { ProcessKilled, type SimProcess } from "../kernel/process.ts";
 
 export const BENCH_PATH = "/bench";
 export const STATE_DIR = "/state";
@@ -53,11 +53,16 @@ export class AgentHost {
       // By a supervisor, not in the name of whoever killed it.
       this.#kernel.after(RESTART, () => this.start());
     });
-    process.run(() => {
-      const agent = createAgent(ENV, this.#log, () => new Date());
-      this.#running = { process, agent: implementation(agent) };
-      recoverCommands(agent);
-    });
+    try {
+      process.run(() => {
+        const agent = createAgent(ENV, this.#log, () => new Date());
+        this.#running = { process, agent: implementation(agent) };
+        recoverCommands(agent);
+      });
+    } catch (error) {
+      // It died while it started.
+      if (!(error instanceof ProcessKilled)) throw error;
+    }
   }
 
   kill(): void {
