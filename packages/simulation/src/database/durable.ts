@@ -1,9 +1,10 @@
-import { gate, here, type SimProcess } from "../kernel/process.ts";
+import { gate, here, type SimProcess, type WorkflowPlace } from "../kernel/process.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { DbosProcess } from "../substitutes/dbos.ts";
 import type { Moments } from "../world/moments.ts";
 import type { Row } from "./schema.ts";
 import type { DatabaseServer } from "./server.ts";
+import type { Slot } from "./transaction.ts";
 
 /** Between two looks at the queues, in milliseconds. */
 const POLL = 100;
@@ -18,13 +19,15 @@ export interface DurableParts {
 
 /**
  * A model of DBOS: queues of workflows in the database, taken by one worker each, and the answers of their
- * steps. As the real one it does not know leases: whoever has a workflow records its answers and its end,
- * also after another one has taken it over.
+ * steps. As the real one it does not know leases, but each dispatch of a workflow has an owner's mark of its
+ * own (`owner_xid`): an execution whose mark was taken away records no answer and no end any more, and waits
+ * for what its successor comes to.
  */
 export class Durable {
   readonly #parts: DurableParts;
   readonly #workers: { process: SimProcess; dbos: DbosProcess }[] = [];
   #isAwake = false;
+  #dispatches = 0;
   /** Every answer that was recorded, for searching. */
   readonly answers: unknown[] = [];
 
@@ -69,9 +72,7 @@ export class Durable {
     await this.#parts.moments.reach({ workflow: workflow.id, step: name, when: "before" });
     const answer = await work();
     await this.#parts.moments.reach({ workflow: workflow.id, step: name, when: "done" });
-    const isNew = await this.#patiently(() => this.#record({ ...key, name, answer: structuredClone(answer) }));
-    // Somebody else executes the workflow too and was first: this execution waits for the other's end.
-    if (!isNew) await new Promise<never>(() => undefined);
+    await this.#asOwner(workflow, () => this.#record({ ...key, name, answer: structuredClone(answer) }));
     this.answers.push(answer);
     await this.#parts.moments.reach({ workflow: workflow.id, step: name, when: "recorded" });
     return answer;
@@ -81,10 +82,26 @@ export class Durable {
     return this.#parts.server.find("workflowOutput", `${workflow} ${position}`)?.committed ?? undefined;
   }
 
-  #record(output: { workflow: string; position: number; name: string; answer: unknown }): boolean {
-    if (this.#recorded(output) !== undefined) return false;
+  #record(output: { workflow: string; position: number; name: string; answer: unknown }): void {
+    if (this.#recorded(output) !== undefined) this.#parts.kernel.fail(new Error(`Step ${output.position} of ${output.workflow} was answered twice by its owner.`));
     this.#parts.server.put("workflowOutput", { ...output });
-    return true;
+  }
+
+  /** Changes what the owner of a workflow may change, under a lock on its row; never ends for anybody else. */
+  async #asOwner({ id, owner }: WorkflowPlace, change: (slot: Slot) => void): Promise<void> {
+    const tried = (): "done" | "locked" | "not the owner" => {
+      const slot = this.#parts.server.find("workflow", id);
+      if (slot === undefined || slot.pending !== null || slot.locks.size > 0) return "locked";
+      if (slot.committed?.["ownerXid"] !== owner) return "not the owner";
+      change(slot);
+      return "done";
+    };
+    for (;;) {
+      const outcome = await this.#patiently(tried);
+      if (outcome === "done") return;
+      if (outcome === "not the owner") await new Promise<never>(() => undefined);
+      await this.#parts.kernel.sleep(RETRY);
+    }
   }
 
   /** DBOS waits for its database for as long as it takes. */
@@ -119,7 +136,9 @@ export class Durable {
   #begin(row: Row, { process, dbos }: { process: SimProcess; dbos: DbosProcess }): void {
     const id = String(row["id"]);
     const work = dbos.workflows.get(String(row["name"]));
-    if (work === undefined || !this.#changeStatus(id, { status: "PENDING", executorId: dbos.executorId })) return;
+    const owner = `dispatch-${this.#dispatches += 1}`;
+    if (work === undefined || !this.#claim(id, { status: "PENDING", executorId: dbos.executorId, ownerXid: owner })) return;
+    const place = { id, owner, position: 0 };
     const execute = async (): Promise<void> => {
       await this.#parts.moments.reach({ workflow: id, step: "workflow", when: "before" });
       await gate();
@@ -129,18 +148,22 @@ export class Durable {
         this.#parts.kernel.fail(new Error(`Workflow ${id} threw.`, { cause: error }));
         return "ERROR";
       });
-      while (!(await this.#patiently(() => this.#changeStatus(id, { status })))) await this.#parts.kernel.sleep(RETRY);
+      await this.#asOwner(place, (slot) => this.#change(slot, { status, ownerXid: null }));
       this.wake();
     };
-    void process.run(execute, { id, position: 0 });
+    void process.run(execute, place);
   }
 
   /** `false` while a transaction has the row. */
-  #changeStatus(id: string, change: Row): boolean {
-    const { server } = this.#parts;
-    const slot = server.find("workflow", id);
-    if (slot === undefined || slot.pending !== null || slot.locks.size > 0 || slot.committed === null) return false;
-    slot.committed = { ...slot.committed, ...change, updatedAt: server.now() };
+  #claim(id: string, change: Row): boolean {
+    const slot = this.#parts.server.find("workflow", id);
+    if (slot === undefined || slot.pending !== null || slot.locks.size > 0) return false;
+    return this.#change(slot, change);
+  }
+
+  #change(slot: Slot, change: Row): boolean {
+    if (slot.committed === null) return false;
+    slot.committed = { ...slot.committed, ...change, updatedAt: this.#parts.server.now() };
     return true;
   }
 }

@@ -103,7 +103,7 @@ export const TABLES = {
   /** DBOS's `workflow_status`, as far as it is used. */
   workflow: {
     key: ["id"], uniques: [], relations: {},
-    defaults: ({ now }) => ({ status: "ENQUEUED", executorId: null, partition: null, priority: 0, createdAt: now(), updatedAt: now() }),
+    defaults: ({ now }) => ({ status: "ENQUEUED", executorId: null, ownerXid: null, partition: null, priority: 0, createdAt: now(), updatedAt: now() }),
   },
   /** DBOS's `operation_outputs`: what each step of a workflow answered. */
   workflowOutput: { key: ["workflow", "position"], uniques: [], relations: {}, defaults: () => ({}) },

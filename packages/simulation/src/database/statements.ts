@@ -17,8 +17,8 @@ const STATEMENTS: readonly [RegExp, (statement: Statement) => Answer][] = [
   [/^select executor_id from worker_leases where expires_at < clock_timestamp\(\)/, expiredLeases],
   [/^delete from worker_leases where executor_id = \( select/, deleteLease],
   [/^select split_part\(workflow_uuid, ':', 2\) as run/, dispatchedRuns],
-  [/^update dbos\.workflow_status set status = 'ENQUEUED'.* where executor_id = \? and status = 'PENDING' and queue_name is not null$/, (statement) => requeue(statement, () => true).length],
-  [/^update dbos\.workflow_status set status = 'ENQUEUED'.* and updated_at < .* returning workflow_uuid$/, requeueForgotten],
+  [/^update dbos\.workflow_status set status = 'ENQUEUED', owner_xid = null,.* where executor_id = \? and status = 'PENDING' and queue_name is not null$/, (statement) => requeue(statement, () => true).length],
+  [/^update dbos\.workflow_status set status = 'ENQUEUED', owner_xid = null,.* and updated_at < .* returning workflow_uuid$/, requeueForgotten],
   [/^select dbos\.enqueue_workflow\(/, enqueue],
   [/^select run\.id from runs run left join dbos\.workflow_status/, abandonedRuns],
   [/^select id from tenants where state = 'deletion_scheduled' and delete_at <= clock_timestamp\(\)/, dueDeletions],
@@ -108,7 +108,7 @@ function requeue(statement: Statement, which: (row: Row) => boolean): Row[] {
   const { transaction, values: [executorId] } = statement;
   const targets = seen(statement, "workflow").filter(({ row }) => row["executorId"] === executorId && row["status"] === "PENDING" && which(row));
   for (const { slot } of targets) transaction.lock(slot, "no key update");
-  for (const { slot, row } of targets) transaction.write(slot, { ...row, status: "ENQUEUED", updatedAt: statement.server.now() });
+  for (const { slot, row } of targets) transaction.write(slot, { ...row, status: "ENQUEUED", ownerXid: null, updatedAt: statement.server.now() });
   return targets.map(({ row }) => row);
 }
 

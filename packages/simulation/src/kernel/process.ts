@@ -8,6 +8,8 @@ export class ProcessKilled extends Error {
 /** Where a durable workflow is, see substitutes/dbos.ts. */
 export interface WorkflowPlace {
   readonly id: string;
+  /** Mark of this dispatch of it. */
+  readonly owner: string;
   position: number;
 }
 
