@@ -7,6 +7,12 @@ import { LockWait, type Slot, Transaction } from "./transaction.ts";
 /** What happens to the next commit of a process. */
 export type CommitFault = "answer lost after it" | "connection lost before it" | "write conflict";
 
+/** What the server has on its disk. */
+export interface Stored {
+  readonly rows: ReadonlyMap<TableName, readonly Row[]>;
+  readonly serial: bigint;
+}
+
 /** How long a restart of the server takes that cuts off a commit. Milliseconds. */
 const RESTART = 2_000;
 /** How long PostgreSQL lets a transaction idle, see sessionUrl in apps/worker. Milliseconds. */
@@ -129,6 +135,17 @@ export class DatabaseServer {
 
   find(table: TableName, key: string): Slot | undefined {
     return this.#rows(table).get(key);
+  }
+
+  /** Everything that is committed. */
+  get stored(): Stored {
+    return { rows: new Map(TABLE_NAMES.map((table) => [table, this.rows(table)])), serial: this.#serial };
+  }
+
+  /** Takes what another server has stored into this one, which is empty. */
+  load({ rows, serial }: Stored): void {
+    for (const [table, stored] of rows) for (const row of stored) this.put(table, row);
+    this.#serial = serial;
   }
 
   /** Adds a committed row, for what is not done by statements. */

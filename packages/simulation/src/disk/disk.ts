@@ -23,11 +23,21 @@ export class DiskError extends Error {
 
 /** The disk of one machine, as far as the agent and the bench need one. Paths are absolute. */
 export class Disk {
-  readonly #root: FolderNode = { kind: "folder", entries: new Map() };
+  #root: FolderNode = { kind: "folder", entries: new Map() };
   /** Told before each change. */
   beforeWrite: (() => void) | null = null;
   /** While it is full nothing grows; removing and renaming work. */
   isFull = false;
+
+  /** A copy of everything on it. */
+  get stored(): FolderNode {
+    return copied(this.#root);
+  }
+
+  /** Takes what another disk has stored in place of what is on this one. */
+  load(stored: FolderNode): void {
+    this.#root = copied(stored);
+  }
 
   find(path: string): Node | undefined {
     let node: Node | undefined = this.#root;
@@ -110,6 +120,12 @@ export class Disk {
     if (name === undefined) throw new DiskError("EINVAL", path);
     return { parent: this.folder(`/${names.slice(0, -1).join("/")}`), name };
   }
+}
+
+/** Bytes are shared: a file that is written to gets new ones. */
+function copied(folder: FolderNode): FolderNode {
+  const entries = [...folder.entries].map(([name, node]): [string, Node] => [name, node.kind === "file" ? { ...node } : copied(node)]);
+  return { kind: "folder", entries: new Map(entries) };
 }
 
 function parts(path: string): string[] {

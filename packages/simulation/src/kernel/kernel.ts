@@ -9,6 +9,15 @@ export class Stuck extends Error {
 
 /** Any fixed moment: 1 January 2026, in milliseconds since 1970. */
 const START = Date.UTC(2026, 0, 1);
+const FIRST_PID = 1000;
+
+/** Where another kernel stopped. */
+export interface KernelState {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly nextPid: number;
+}
+
 const settleMicrotasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
@@ -19,13 +28,20 @@ const settleMicrotasks = (): Promise<void> => new Promise((resolve) => setImmedi
 export class Kernel {
   readonly random: Random;
   readonly processes: SimProcess[] = [];
-  #now = START;
+  #now: number;
+  #nextPid: number;
   #order = 0;
   #timers = new Timers();
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(seed: number) {
+  constructor(seed: number, { now, nextPid }: KernelState = { now: START, nextPid: FIRST_PID }) {
     this.random = randomOf(seed);
+    this.#now = now;
+    this.#nextPid = nextPid;
+  }
+
+  get state(): KernelState {
+    return { now: this.#now, nextPid: this.#nextPid };
   }
 
   /** Milliseconds since 1970, as a clock without an error shows them. */
@@ -39,7 +55,8 @@ export class Kernel {
   }
 
   newProcess(name: string): SimProcess {
-    const process = new SimProcess(1000 + this.processes.length, name);
+    const process = new SimProcess(this.#nextPid, name);
+    this.#nextPid += 1;
     this.processes.push(process);
     return process;
   }

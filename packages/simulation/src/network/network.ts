@@ -13,7 +13,8 @@ export class Network {
   isAnswering = false;
   readonly #faults: { readonly kind: CallKind; readonly fault: CallFault }[] = [];
   readonly #siteFaults: CallFault[] = [];
-  readonly #highest = new Map<string, number>();
+  /** Highest epoch of a call that the agent took, by run. */
+  readonly highest = new Map<string, number>();
   /** Calls of a run's older owner that had an effect after one of a newer owner. */
   readonly stale: string[] = [];
   readonly #hooks: ((key: string) => void)[] = [];
@@ -40,9 +41,9 @@ export class Network {
 
   /** Notes that the agent took a call with this fence. */
   passed({ run, epoch }: { run: string; epoch: number }): void {
-    const highest = this.#highest.get(run) ?? 0;
+    const highest = this.highest.get(run) ?? 0;
     if (epoch < highest) this.stale.push(`the agent took a call of epoch ${epoch} after one of epoch ${highest}`);
-    else this.#highest.set(run, epoch);
+    else this.highest.set(run, epoch);
   }
 
   /** Tells of each request to a site, before it is answered. */

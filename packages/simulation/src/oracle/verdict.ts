@@ -16,9 +16,18 @@ export interface Oracle {
   readonly verdict: () => Promise<string[]>;
 }
 
-/** Begins to watch a world that nothing has happened in yet. */
-export function oracleOf(world: World): Oracle {
-  const before = { inventory: inventory(world), foreign: foreign(world) };
+/** What the bench holds before anything happens. */
+export interface Baseline {
+  readonly inventory: readonly string[];
+  readonly foreign: string;
+}
+
+export function baselineOf(world: World): Baseline {
+  return { inventory: inventory(world), foreign: foreign(world) };
+}
+
+/** Begins to watch a world. */
+export function oracleOf(world: World, before: Baseline = baselineOf(world)): Oracle {
   const stale = watchStaleWorkers(world);
   const twice = watchNames(world);
   return {

@@ -1,6 +1,7 @@
 import { PythonError } from "../bench/frappe-error.ts";
-import { oracleOf } from "../oracle/verdict.ts";
+import { type Baseline, baselineOf, oracleOf } from "../oracle/verdict.ts";
 import * as people from "../world/people.ts";
+import { type Remains, remainsOf } from "../world/remains.ts";
 import { beginWorld, endWorld, type World, type WorldOptions } from "../world/world.ts";
 import { type Crowd, gather } from "./crowd.ts";
 import { type Interference, interfere } from "./interfere.ts";
@@ -25,20 +26,18 @@ export interface Ending {
 }
 
 export interface PlayOptions {
-  /** May change the world before anything happens in it. */
-  readonly tamper?: (world: World) => void;
   readonly hear?: WorldOptions["hear"];
 }
 
 /** Plays a schedule to its end and judges it. */
-export async function play({ story, seed, injections }: Schedule, { tamper, hear }: PlayOptions = {}): Promise<Ending> {
-  const world = beginWorld({ seed, workers: 2, jitter: 0, ...(hear === undefined ? {} : { hear }) });
+export async function play({ story, seed, injections }: Schedule, { hear }: PlayOptions = {}): Promise<Ending> {
+  const before = await prologueOf(story, hear);
+  const world = beginWorld({ seed, workers: 2, jitter: 0, from: before?.remains, ...(hear === undefined ? {} : { hear }) });
   try {
-    tamper?.(world);
-    const oracle = oracleOf(world);
+    const oracle = oracleOf(world, before?.baseline);
     const interferences = injections.map((injection) => interfere(world, story, injection));
     const rest = injections.some(({ fault }) => SLOW.has(fault)) ? LONG_REST : REST;
-    const wrong = await tell(world, story, rest).then(() => [] as string[], didNotEnd);
+    const wrong = await tell(world, story, { before: before?.run, rest }).then(() => [] as string[], didNotEnd);
     const verdict = await judged(world, oracle.verdict);
     return { wrong: [...wrong, ...verdict], missed: interferences.filter(({ struck }) => !struck()).map(({ injection }) => injection), elapsed: world.kernel.elapsed };
   } finally {
@@ -55,22 +54,68 @@ async function judged(world: World, verdict: () => Promise<string[]>): Promise<s
   return found ?? [];
 }
 
-async function tell(world: World, story: Story, rest: number): Promise<void> {
+type Acted = { readonly id: string; readonly tenantId: string };
+
+/** What went before the part of a story in which things go wrong, and what was there before that. */
+interface Prologue {
+  readonly remains: Remains;
+  readonly run: Acted;
+  readonly baseline: Baseline;
+}
+
+const prologues = new Map<Story, Promise<Prologue>>();
+
+/**
+ * What goes before the last thing that is asked for in a story is the same each time, and everything was at
+ * rest then: it is played once in this process, and every schedule of the story begins with the programs
+ * started anew on what was left. `null` for a story whose faults strike the build itself.
+ */
+async function prologueOf(story: Story, hear: PlayOptions["hear"]): Promise<Prologue | null> {
+  if (ACTS[story] === undefined) return null;
+  const known = hear === undefined ? prologues.get(story) : undefined;
+  const prologue = known ?? playPrologue(story, hear);
+  if (hear === undefined) prologues.set(story, prologue);
+  return prologue;
+}
+
+async function playPrologue(story: Story, hear: PlayOptions["hear"]): Promise<Prologue> {
+  const world = beginWorld({ seed: 1, workers: 2, jitter: 0, ...(hear === undefined ? {} : { hear }) });
+  try {
+    const baseline = baselineOf(world);
+    const run = await begin(world, story);
+    for (const ask of (ACTS[story] ?? []).slice(0, -1)) await act(world, run, ask);
+    await untilRest(world);
+    return { remains: await remainsOf(world), run, baseline };
+  } finally {
+    endWorld(world);
+  }
+}
+
+async function tell(world: World, story: Story, { before, rest }: { before: Acted | undefined; rest: number }): Promise<void> {
+  const run = before ?? await begin(world, story);
+  const last = ACTS[story]?.at(-1);
+  if (last !== undefined) await act(world, run, last);
+  await untilQuiet(world, rest);
+}
+
+/** Has a workspace accepted, whose build may be made to fail. */
+async function begin(world: World, story: Story): Promise<Acted> {
   const failures = FAILURES[story];
   if (failures !== undefined) failSetup(world, failures);
-  const mends = story === "a build whose undo failed is tried again" ? failRemoval(world) : null;
-  let run: { id: string; tenantId: string } | undefined;
+  if (story === "a build whose undo failed is tried again") failRemoval(world);
+  let run: Acted | undefined;
   const name = story === "the name is that of somebody else's site" ? "shop" : "acme";
   void people.acceptWorkspace(world, name, APPS).then((accepted) => { run = accepted; }, (error: unknown) => world.kernel.fail(error));
   await world.kernel.run(() => run !== undefined, LIMIT);
-  if (run === undefined) return;
-  for (const ask of ACTS[story] ?? []) {
-    await untilRest(world);
-    mends?.();
-    void ask(world, run);
-    await world.kernel.run(() => !isAtRest(world), 1_000).catch(() => undefined);
-  }
-  await untilQuiet(world, rest);
+  if (run === undefined) throw new TypeError("Nothing was accepted.");
+  return run;
+}
+
+/** Asks for something when everything is at rest. */
+async function act(world: World, run: Acted, ask: Act): Promise<void> {
+  await untilRest(world);
+  void ask(world, run);
+  await world.kernel.run(() => !isAtRest(world), 1_000).catch(() => undefined);
 }
 
 /** At rest, and still so after `rest` milliseconds. */
@@ -82,10 +127,9 @@ async function untilQuiet(world: World, rest: number): Promise<void> {
 }
 
 /** Plays a seed: a crowd of visitors, and everything at its own, changing pace. */
-export async function playCrowd(crowd: Crowd, { tamper, hear }: PlayOptions = {}): Promise<Ending> {
+export async function playCrowd(crowd: Crowd, { hear }: PlayOptions = {}): Promise<Ending> {
   const world = beginWorld({ seed: crowd.seed, workers: 2, jitter: 6, ...(hear === undefined ? {} : { hear }) });
   try {
-    tamper?.(world);
     const oracle = oracleOf(world);
     let answered: string[] | undefined;
     gather(world, crowd).then((wrong) => { answered = wrong; }, (error: unknown) => world.kernel.fail(error));
@@ -102,7 +146,7 @@ export async function playCrowd(crowd: Crowd, { tamper, hear }: PlayOptions = {}
 
 const didNotEnd = (error: unknown): string[] => [`it did not end: ${error instanceof Error ? error.message : String(error)}`];
 
-type Act = (world: World, run: { id: string; tenantId: string }) => Promise<unknown>;
+type Act = (world: World, run: Acted) => Promise<unknown>;
 
 /** What is asked for after the workspace is there, or its build has failed; one after the other. */
 const ACTS: Readonly<Partial<Record<Story, readonly Act[]>>> = {
@@ -121,13 +165,11 @@ const FAILURES: Readonly<Partial<Record<Story, number>>> = {
   "a build fails and is undone": Number.POSITIVE_INFINITY, "a failed build is tried again": 1, "a build whose undo failed is tried again": 1,
 };
 
-/** Nothing of ours can be removed until the returned function is called. */
-function failRemoval(world: World): () => void {
-  let isBroken = true;
+/** Nothing of ours can be removed in this world. */
+function failRemoval(world: World): void {
   world.strikes.on(({ command, where }) => {
-    if (isBroken && command === "dropDatabase" && where === "before the effect") throw new PythonError("builtins.Exception", "the database will not be dropped");
+    if (command === "dropDatabase" && where === "before the effect") throw new PythonError("builtins.Exception", "the database will not be dropped");
   });
-  return () => { isBroken = false; };
 }
 
 function failSetup(world: World, times: number): void {

@@ -22,12 +22,25 @@ const ENV = {
 export class WorkerHost {
   readonly #kernel: Kernel;
   readonly #log: Logger;
-  #started = 0;
+  #started: number;
   readonly running = new Map<SimProcess, string>();
+  readonly #workers = new Map<SimProcess, Awaited<ReturnType<typeof startWorker>>>();
 
-  constructor(kernel: Kernel, log: Logger) {
+  /** @param started workers that there were before, whose names are taken. */
+  constructor(kernel: Kernel, log: Logger, started = 0) {
     this.#kernel = kernel;
     this.#log = log;
+    this.#started = started;
+  }
+
+  /** How many there were, those included that are not there any more. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Stops all of them as a supervisor does that is stopped itself. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#workers].map(([process, worker]) => process.run(() => worker.stop())));
   }
 
   start(): void {
@@ -37,13 +50,14 @@ export class WorkerHost {
     this.running.set(process, executorId);
     process.onDeath(() => {
       this.running.delete(process);
+      this.#workers.delete(process);
       this.#kernel.after(RESTART, () => this.start());
     });
     const exit = (reason: string): never => {
       process.kill();
       throw new ProcessKilled(reason);
     };
-    process.run(() => startWorker({ env: ENV, executorId, log: this.#log, exit })).catch((error: unknown) => {
+    process.run(() => startWorker({ env: ENV, executorId, log: this.#log, exit })).then((worker) => this.#workers.set(process, worker), (error: unknown) => {
       if (!(error instanceof ProcessKilled)) this.#kernel.fail(error);
     });
   }

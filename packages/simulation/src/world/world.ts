@@ -14,6 +14,7 @@ import { AgentHost, BENCH_PATH, STATE_DIR } from "../network/agent-host.ts";
 import { MailServer } from "../network/mail-server.ts";
 import { Network } from "../network/network.ts";
 import { enterWorld } from "./current.ts";
+import { type Remains, restore } from "./remains.ts";
 import { simulationLog } from "./log.ts";
 import { Moments } from "./moments.ts";
 import { Strikes } from "./strikes.ts";
@@ -27,6 +28,8 @@ export interface WorldOptions {
   readonly workers: number;
   /** Longest extra time of a database statement, in milliseconds; lets the order of processes vary. */
   readonly jitter: number;
+  /** What an earlier world left that was stopped; its place of beginning otherwise. */
+  readonly from?: Remains | undefined;
   /** Hears every line of worker and agent. */
   readonly hear?: (time: number, level: string, facts: unknown, words: unknown) => void;
 }
@@ -55,13 +58,13 @@ export interface World {
 const key = sealingKey(ENCRYPTION_KEY);
 
 /** Makes a world and starts what is in it. It is the current one until {@link endWorld}. */
-export function beginWorld({ seed, workers, jitter, hear }: WorldOptions): World {
-  const kernel = new Kernel(seed);
+export function beginWorld({ seed, workers, jitter, from, hear }: WorldOptions): World {
+  const kernel = new Kernel(seed, from?.kernel);
   const server = new DatabaseServer(kernel);
   server.jitter = jitter;
   const disk = new Disk();
   const machine = new Machine(kernel);
-  const mariadb = newMariaDb();
+  const mariadb = from === undefined ? newMariaDb() : structuredClone(from.mariadb);
   const moments = new Moments();
   const log = simulationLog(hear === undefined ? null : (level, facts, words) => hear(kernel.elapsed, level, facts, words));
   const world: World = {
@@ -72,14 +75,15 @@ export function beginWorld({ seed, workers, jitter, hear }: WorldOptions): World
     bench: { path: BENCH_PATH, disk, mariadb, now: () => kernel.now },
     network: new Network(),
     agentHost: new AgentHost(kernel, machine, log),
-    workerHost: new WorkerHost(kernel, log),
+    workerHost: new WorkerHost(kernel, log, from?.workersStarted),
     mail: new MailServer(kernel),
     sealingKey: key,
     web: kernel.newProcess("web"),
   };
   useKernel(kernel);
   enterWorld(world);
-  furnish(world);
+  if (from === undefined) furnish(world);
+  else restore(world, from);
   world.agentHost.start();
   for (let count = 0; count < workers; count += 1) world.workerHost.start();
   return world;
