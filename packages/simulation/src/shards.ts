@@ -19,8 +19,8 @@ export async function playInShards({ task, plant, onNews }: Shards): Promise<voi
   const stop = new AbortController();
   const shard = (own: number): Promise<void> => new Promise((resolve, reject) => {
     const child = fork(SHARD, [JSON.stringify({ ...task, own, of }), ...(plant === undefined ? [] : [`--plant=${plant}`])], {
-      // The newer implementation of AsyncLocalStorage, which is cheaper.
-      execArgv: ["--experimental-async-context-frame", "--disable-warning=ExperimentalWarning", "--import", REGISTER],
+      // The newer implementation of AsyncLocalStorage, which is cheaper; room for what lives for a moment.
+      execArgv: ["--experimental-async-context-frame", "--max-semi-space-size=64", "--disable-warning=ExperimentalWarning", "--import", REGISTER],
       signal: stop.signal, killSignal: "SIGKILL", stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     child.on("message", (news: ShardNews) => {

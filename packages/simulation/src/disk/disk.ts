@@ -128,6 +128,11 @@ function copied(folder: FolderNode): FolderNode {
   return { kind: "folder", entries: new Map(entries) };
 }
 
-function parts(path: string): string[] {
-  return path.split("/").filter((part) => part !== "" && part !== ".");
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 10_000;
+
+function parts(path: string): readonly string[] {
+  const split = known.get(path) ?? path.split("/").filter((part) => part !== "" && part !== ".");
+  if (known.size < MOST_KNOWN) known.set(path, split);
+  return split;
 }
