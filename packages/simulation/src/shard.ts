@@ -9,6 +9,8 @@ export interface ShardTask {
   /** From here (inclusive) to there (exclusive) of the list. */
   readonly from: number;
   readonly to: number;
+  /** Only what is at multiples of this. */
+  readonly every: number;
   readonly own: number;
   readonly of: number;
   /** Ends at the first failure. */
@@ -29,15 +31,17 @@ const strayed: string[] = [];
 hearRejections((error) => strayed.push(`nobody caught ${error instanceof Error ? error.message : String(error)}`));
 const tell = (news: ShardNews): Promise<void> => new Promise((resolve) => process.send?.(news, undefined, undefined, () => resolve()));
 
+const isOwn = (at: number): boolean => at % task.every === 0 && (at / task.every) % task.of === task.own;
+
 function* schedules(): Generator<{ at: number; seed: Seed }> {
   if (task.mode === "seeds") {
-    for (let at = task.from; at < task.to; at += 1) if (at % task.of === task.own) yield { at, seed: seedOf(at) };
+    for (let at = task.from; at < task.to; at += 1) if (isOwn(at)) yield { at, seed: seedOf(at) };
     return;
   }
   let at = 0;
   for (const schedule of task.mode === "singles" ? singles() : pairs()) {
     if (at >= task.to) return;
-    if (at >= task.from && at % task.of === task.own) yield { at, seed: { kind: "story", schedule } };
+    if (at >= task.from && isOwn(at)) yield { at, seed: { kind: "story", schedule } };
     at += 1;
   }
 }

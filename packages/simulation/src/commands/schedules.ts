@@ -17,33 +17,42 @@ export interface Wanted {
   /** null: where an interrupted run of the same commit was; the beginning where there was none. */
   readonly from: number | null;
   readonly to: number;
+  /** Of the list, every so many-eth. */
+  readonly every: number;
 }
 
 /** Plays a list of schedules, with a progress bar. @returns whether all of them ended well. */
-export async function runSchedules({ mode, from, to }: Wanted): Promise<boolean> {
+export async function runSchedules({ mode, from, to, every }: Wanted): Promise<boolean> {
   const commit = spawnSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).stdout.trim();
   const end = mode === "seeds" ? to : Math.min(to, count(mode));
-  const begin = from ?? (mode === "pairs" ? remembered(commit) : 0);
-  const failures: NonNullable<ShardNews["failure"]>[] = [];
-  const bar = progressBar(`${mode}`, end - begin);
+  // Only the whole list of pairs is so long that it is worth going on with.
+  const isResumed = mode === "pairs" && from === null && every === 1;
+  const earlier = isResumed ? remembered(commit) : NOTHING_PLAYED;
+  const begin = isResumed ? earlier.next : from ?? 0;
+  const failed = [...earlier.failed];
+  const bar = progressBar(mode, played(begin, end, every));
   const onNews = ({ done, failure }: ShardNews): void => {
     bar.add(done);
     if (failure === null) return;
-    failures.push(failure);
-    if (failures.length <= FAILURES_SHOWN) bar.say(`FAILED ${mode} ${failure.at} at commit ${commit}\n  npm run sim -- --replay '${seedPrinted(failure.seed)}'\n${failure.wrong.slice(0, 6).map((words) => `  - ${words}`).join("\n")}`);
+    failed.push(failure.at);
+    if (failed.length <= FAILURES_SHOWN) bar.say(`FAILED ${mode} ${failure.at} at commit ${commit}\n  npm run sim -- --replay '${seedPrinted(failure.seed)}'\n${failure.wrong.slice(0, 6).map((words) => `  - ${words}`).join("\n")}`);
   };
-  for (let at = begin; at < end; at = Math.min(end, at + slice(mode, end - begin))) {
-    await playInShards({ task: { mode, from: at, to: Math.min(end, at + slice(mode, end - begin)), untilFound: false }, onNews });
-    if (mode === "pairs") remember(commit, Math.min(end, at + SLICE));
+  const slice = isResumed ? SLICE : end - begin;
+  for (let at = begin; at < end; at += slice) {
+    const next = Math.min(end, at + slice);
+    await playInShards({ task: { mode, from: at, to: next, every, untilFound: false }, onNews });
+    if (isResumed) remember({ commit, next, failed });
   }
   bar.end();
-  const played = end - begin;
-  console.log(`\n${played - failures.length} of ${played} ${mode} ended as they should (${begin} to ${end - 1}) in ${Math.round(bar.seconds())} s; ${failures.length} did not.`);
-  return failures.length === 0 && played > 0;
+  if (earlier.failed.length > 0) console.log(`${mode} ${earlier.failed.join(", ")} did not end well before this was interrupted`);
+  const all = played(isResumed ? 0 : begin, end, every);
+  console.log(`\n${all - failed.length} of ${all} ${mode} ended as they should (${isResumed ? 0 : begin} to ${end - 1}${every === 1 ? "" : `, every ${every}th`}) in ${Math.round(bar.seconds())} s; ${failed.length} did not.`);
+  return failed.length === 0 && all > 0;
 }
 
-function slice(mode: ShardTask["mode"], all: number): number {
-  return mode === "pairs" ? SLICE : all;
+/** How many multiples of `every` there are from `begin` to before `end`. */
+function played(begin: number, end: number, every: number): number {
+  return Math.max(0, Math.ceil(end / every) - Math.ceil(begin / every));
 }
 
 function count(mode: "singles" | "pairs"): number {
@@ -52,16 +61,25 @@ function count(mode: "singles" | "pairs"): number {
   return found;
 }
 
-function remembered(commit: string): number {
+/** How far an interrupted run came, and what did not end well until then. */
+interface Played {
+  readonly commit: string;
+  readonly next: number;
+  readonly failed: readonly number[];
+}
+
+const NOTHING_PLAYED: Played = { commit: "", next: 0, failed: [] };
+
+function remembered(commit: string): Played {
   try {
-    const known = JSON.parse(readFileSync(`${STATE}pairs.json`, "utf8")) as { commit: string; next: number };
-    return known.commit === commit ? known.next : 0;
+    const known = JSON.parse(readFileSync(`${STATE}pairs.json`, "utf8")) as Played;
+    return known.commit === commit ? known : NOTHING_PLAYED;
   } catch {
-    return 0;
+    return NOTHING_PLAYED;
   }
 }
 
-function remember(commit: string, next: number): void {
+function remember(played: Played): void {
   mkdirSync(STATE, { recursive: true });
-  writeFileSync(`${STATE}pairs.json`, JSON.stringify({ commit, next }));
+  writeFileSync(`${STATE}pairs.json`, JSON.stringify(played));
 }

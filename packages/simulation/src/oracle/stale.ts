@@ -1,9 +1,13 @@
+import type { TableName } from "../database/schema.ts";
 import { here } from "../kernel/process.ts";
 import type { World } from "../world/world.ts";
 
+/** What no run writes: leases, and the tables of DBOS. */
+const NOT_WRITTEN_BY_RUNS: readonly TableName[] = ["workerLease", "workflow", "workflowOutput"];
+
 /**
- * Watches that nobody has an effect on a run that somebody else has taken over since: neither on its rows nor,
- * through the agent, on the bench.
+ * Watches that nobody has an effect in the name of a run that somebody else has taken over since: neither on any
+ * row nor, through the agent, on the bench.
  *
  * @returns what was found so far.
  */
@@ -13,12 +17,11 @@ export function watchStaleWorkers(world: World): string[] {
     const place = here();
     const workflow = place?.workflow;
     if (place === undefined || workflow === null || workflow === undefined || !workflow.id.startsWith("run:")) return;
-    const runId = workflow.id.split(":")[1];
+    const owner = world.server.find("run", String(workflow.id.split(":")[1]))?.committed?.["executorId"];
     const executor = world.workerHost.running.get(place.process);
-    for (const { table, committed } of changed) {
-      if (committed === null || (table === "run" ? committed["id"] : committed["runId"]) !== runId || (table !== "run" && table !== "runStep")) continue;
-      const owner = world.server.find("run", String(runId))?.committed?.["executorId"];
-      if (owner !== null && owner !== executor) found.push(`${executor ?? "a dead worker"} changed ${table} of a run that ${String(owner)} has`);
+    if (owner === null || owner === executor) return;
+    for (const { table } of changed) {
+      if (!NOT_WRITTEN_BY_RUNS.includes(table)) found.push(`${executor ?? "a dead worker"} changed ${table} for a run that ${String(owner)} has`);
     }
   });
   world.strikes.on(({ command, site }) => {

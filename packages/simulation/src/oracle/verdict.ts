@@ -7,6 +7,7 @@ import { STATE_DIR } from "../network/agent-host.ts";
 import { MASTER_SITE } from "../world/worker-host.ts";
 import type { World } from "../world/world.ts";
 import { differences, foreign, inventory } from "./inventory.ts";
+import { brokenPromises } from "./promises.ts";
 import { leakedSecrets } from "./secrets.ts";
 import { watchStaleWorkers } from "./stale.ts";
 
@@ -35,7 +36,7 @@ export function oracleOf(world: World, before: Baseline = baselineOf(world)): Or
       ...stale, ...world.network.stale, ...twice,
       ...differences([...before.inventory, ...expectedSites(world)].sort(), inventory(world)),
       ...(foreign(world) === before.foreign ? [] : ["a site that is not ours was changed"]),
-      ...unfinished(world), ...badSites(world), ...badMails(world), ...leakedSecrets(world), ...badRegister(world), ...lostBackups(world), ...ignoredAborts(world), ...untrueMails(world), ...drift(world),
+      ...unfinished(world), ...badSites(world), ...badMails(world), ...leakedSecrets(world), ...badRegister(world), ...lostBackups(world), ...ignoredAborts(world), ...untrueMails(world), ...drift(world), ...brokenPromises(world),
       ...(await gaps(world)),
     ],
   };
@@ -91,7 +92,6 @@ function badSites(world: World): string[] {
       ...(database.isSetUp && database.scheduler && database.settings?.["plan"] === tenant["plan"] ? [] : ["a site is not set up as it should be"]),
       ...(database.users.size === 2 ? [] : [`a site has ${database.users.size} users`]),
       ...(isOpen === (tenant["state"] === "active") ? [] : [`a workspace that is ${String(tenant["state"])} has a site that is ${isOpen ? "open" : "closed"}`]),
-      ...(rows(world, "secret").some(({ subject, purpose }) => subject === tenant["id"] && (purpose === "owner_password" || purpose === "administrator_password")) ? ["the password of a built site is still kept"] : []),
     ];
   });
 }
@@ -134,12 +134,13 @@ function badRegister(world: World): string[] {
   ];
 }
 
-/** What the reconciler had to tell of: it is for what happens behind the system's back, and nothing here does. What waits for a person it tells, too. */
+/** What the reconciler had to tell of without cause: what came back behind the system's back is for it, and what waits for a person; all of that is closed. */
 function drift(world: World): string[] {
-  const kindOf = (after: unknown): unknown => (typeof after === "object" && after !== null && "kind" in after ? after.kind : null);
-  return world.server.rows("auditEvent")
-    .filter(({ action, after }) => action === "drift.opened" && kindOf(after) !== "attention")
-    .map(({ after }) => `the reconciler found ${JSON.stringify(after)}`);
+  return world.server.rows("drift").flatMap(({ kind, subject, state }) => {
+    if (state === "suspected") return [];
+    if (kind !== "attention" && !world.cameBack.has(String(subject))) return [`the reconciler told of ${String(kind)} ${String(subject)}`];
+    return state === "closed" ? [] : [`the drift ${String(kind)} ${String(subject)} is ${String(state)}`];
+  });
 }
 
 /** Nobody is told what did not come to pass. */

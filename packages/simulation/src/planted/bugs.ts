@@ -57,6 +57,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "nobody is told of a rollback", file: provisioning("provision-site.ts"), from: 'await books.mailOwner("workspace_failed");', to: "" },
   { name: "the password is kept after the activation", file: provisioning("provision-site.ts"), from: 'await books.wipeSecrets(["owner_password", "administrator_password"]);', to: "" },
   { name: "the register is not told of a new workspace", file: provisioning("provision-site.ts"), from: "await books.queueRegistration();", to: "" },
+  { name: "nobody is told of a changed password", file: provisioning("reset-password.ts"), from: 'await books.mailOwner("password_changed");', to: "" },
+  { name: "the register is not told of another plan", file: provisioning("set-plan.ts"), from: "inTransaction((books) => books.queueRegistration())", to: "inTransaction(async () => {})" },
+  { name: "the register is entered without keys", file: provisioning("steps/register-tenant.ts"), from: "return await secrets.reveal(purpose);", to: "return await secrets.reveal(purpose).then(() => null);" },
+  // What is kept, and what the owner gets
+  { name: "the keys of a build that was undone are kept", file: provisioning("provision-site.ts"), from: 'await books.wipeSecrets(["administrator_password", "api_key", "api_secret"]);', to: "" },
+  { name: "the secrets of a removed workspace are kept", file: provisioning("deprovision-site.ts"), from: 'await books.wipeSecrets(["owner_password", "administrator_password", "api_key", "api_secret"]);', to: "" },
+  { name: "the keys of a registered workspace are kept for ever", file: provisioning("register-tenant.ts"), from: 'run: inTransaction((books) => books.expireSecrets(["api_key", "api_secret"], KEYS_KEPT))', to: "run: inTransaction(async () => {})" },
+  { name: "the owner's new password is not set", file: provisioning("steps/set-owner-password.ts"), from: 'await bench.run({ type: "setOwnerPassword", site: run.tenant.site, email: run.owner.email, password });', to: "void [bench, password];" },
+  { name: "what came back of a failed build is not removed", file: provisioning("steps/remove-leftovers.ts"), from: 'await bench.run({ type: "removeLeftovers", site, dbName });', to: "void [bench, site];" },
   // Whose name it is
   { name: "the unique index of occupied names is dropped", file: provisioning("runs/request-retry.ts"), from: 'if (!isFree) throw new NexusError("SUBDOMAIN_TAKEN");', to: "", withoutIndex: "tenant(subdomain)" },
   { name: "a rolled-back name is taken again from whoever has it", file: provisioning("runs/request-retry.ts"), from: 'if (!isFree) throw new NexusError("SUBDOMAIN_TAKEN");', to: "" },

@@ -1,3 +1,4 @@
+import { type DriftKind, isMended } from "@nexus/domain/states/drift";
 import { PythonError } from "../bench/frappe-error.ts";
 import { type Baseline, baselineOf, oracleOf } from "../oracle/verdict.ts";
 import * as people from "../world/people.ts";
@@ -13,6 +14,8 @@ const LIMIT = 6 * 3_600_000;
 /** After everything has ended: time for what was delivered twice, or is started again, to have its effect; and for what was delivered late, or thawed. */
 const REST = 5_000;
 const LONG_REST = 90_000;
+/** What is asked for begins at once; what the reconciler has to see, after two of its looks. */
+const UNTIL_HEARD = 90_000;
 const SLOW: ReadonlySet<FaultName> = new Set(["request delivered after take-over", "worker frozen past its lease"]);
 const FINAL = new Set(["succeeded", "rolled_back", "needs_attention"]);
 
@@ -115,7 +118,7 @@ async function begin(world: World, story: Story): Promise<Acted> {
 async function act(world: World, run: Acted, ask: Act): Promise<void> {
   await untilRest(world);
   void ask(world, run);
-  await world.kernel.run(() => !isAtRest(world), 1_000).catch(() => undefined);
+  await world.kernel.run(() => !isAtRest(world), UNTIL_HEARD).catch(() => undefined);
 }
 
 /** At rest, and still so after `rest` milliseconds. */
@@ -158,11 +161,13 @@ const ACTS: Readonly<Partial<Record<Story, readonly Act[]>>> = {
   "a plan is changed": [(world, { tenantId }) => people.setPlan(world, tenantId)],
   "a sign-in is made": [(world, { tenantId }) => people.enqueue(world, tenantId, "sign_in")],
   "a password is set anew": [(world, { tenantId }) => people.setPassword(world, tenantId)],
+  "what a build left comes back": [people.putBack],
 };
 
 /** How often the setup of the site fails for good. */
 const FAILURES: Readonly<Partial<Record<Story, number>>> = {
   "a build fails and is undone": Number.POSITIVE_INFINITY, "a failed build is tried again": 1, "a build whose undo failed is tried again": 1,
+  "what a build left comes back": 1,
 };
 
 /** Nothing of ours can be removed in this world. */
@@ -188,6 +193,7 @@ async function untilRest(world: World): Promise<void> {
 /** Nothing is under way any more. */
 function isAtRest({ server, machine }: World): boolean {
   for (const { committed } of server.slots("workflow")) if (committed !== null && committed["status"] !== "SUCCESS") return false;
+  for (const { committed } of server.slots("drift")) if (committed?.["state"] === "open" && isMended(committed["kind"] as DriftKind)) return false;
   for (const { committed } of server.slots("run")) if (committed !== null && !FINAL.has(String(committed["state"]))) return false;
   return machine.named("runner").length === 0 && machine.named("bench").length === 0;
 }

@@ -3,7 +3,7 @@ export const STORIES = [
   "a workspace is built", "a build fails and is undone", "a failed build is tried again",
   "a workspace is removed", "a workspace is closed", "a workspace is opened", "a plan is changed", "a sign-in is made",
   "a workspace is registered", "a password is set anew",
-  "the name is that of somebody else's site", "a build whose undo failed is tried again",
+  "the name is that of somebody else's site", "a build whose undo failed is tried again", "what a build left comes back",
 ] as const;
 export type Story = (typeof STORIES)[number];
 

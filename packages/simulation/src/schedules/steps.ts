@@ -25,6 +25,7 @@ export const TARGETS: Readonly<Record<Story, Target>> = {
   "a password is set anew": { kind: "reset_password", attempt: 1, direction: "run" },
   "the name is that of somebody else's site": { kind: "provision", attempt: 1, direction: "undo" },
   "a build whose undo failed is tried again": { kind: "provision", attempt: 2, direction: "run" },
+  "what a build left comes back": { kind: "remove_leftovers", attempt: 1, direction: "run" },
 };
 
 /** How a step, or its undo, reaches the bench: by which commands, and whether a runner does them. */
@@ -42,7 +43,7 @@ const REACH: Readonly<Record<string, Reach | null>> = {
   create_owner: helper("createOwner"), issue_api_keys: helper("setApiKeys"), seed_settings: helper("seedSettings"), complete_setup: helper("completeSetup"),
   enable_scheduler: helper("setScheduler"), verify_ready: null,
   suspend_site: runner("set-maintenance-mode"), drop_site: runner("backup", "dropDatabase"), unregister: helper("registerTenant"),
-  close_site: runner("set-maintenance-mode"), open_site: runner("set-maintenance-mode"), register: helper("registerTenant"), set_password: helper("setOwnerPassword"),
+  close_site: runner("set-maintenance-mode"), open_site: runner("set-maintenance-mode"), register: helper("registerTenant"), remove_leftovers: runner("dropDatabase"), set_password: helper("setOwnerPassword"),
 };
 
 /** One step of a story's run in the direction in which it is met there. */

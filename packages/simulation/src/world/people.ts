@@ -2,6 +2,7 @@ import type { Run } from "@nexus/db/generated/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import { NexusError } from "@nexus/domain/errors/codes";
 import { seal } from "@nexus/domain/secrets/seal";
+import { databaseName } from "@nexus/domain/names/site";
 import type { RunKind } from "@nexus/domain/states/run";
 import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
@@ -14,6 +15,7 @@ import { type LockedTenant, lockTenant } from "@nexus/provisioning/tenants/chang
 import { requestPasswordReset } from "@nexus/provisioning/tenants/request-password-reset";
 import { resume } from "@nexus/provisioning/tenants/resume";
 import { suspend } from "@nexus/provisioning/tenants/suspend";
+import { newSiteDatabase } from "../bench/mariadb.ts";
 import type { World } from "./world.ts";
 
 export const OWNER: Actor = { kind: "owner", id: "owner", ip: null, requestId: "request-of-the-owner" };
@@ -51,6 +53,16 @@ export const setPassword = (world: World, tenantId: string): Promise<boolean> =>
 
 export const setPlan = (world: World, tenantId: string): Promise<boolean> =>
   change(world, tenantId, ({ tx, actor }, tenant) => changePlan(tx, actor, tenant, { from: tenant.plan, to: "Pro" }));
+
+/** Somebody restores the bench's databases as they were in the middle of a build that has failed since. */
+export async function putBack({ mariadb, cameBack }: World, { id }: { id: string }): Promise<void> {
+  const name = databaseName(id, 1);
+  const database = newSiteDatabase();
+  database.filled = "half";
+  mariadb.databases.set(name, database);
+  mariadb.users.set(`${name}@localhost`, [name]);
+  cameBack.add(name);
+}
 
 function change(world: World, tenantId: string, work: (parts: ChangeParts, tenant: LockedTenant) => Promise<unknown>): Promise<boolean> {
   return attempt(world, () => world.prisma.$transaction(async (tx) => {

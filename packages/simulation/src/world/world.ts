@@ -51,6 +51,8 @@ export interface World {
   readonly workerHost: WorkerHost;
   readonly mail: MailServer;
   readonly sealingKey: Buffer;
+  /** Databases of ours that somebody put on the bench again. */
+  readonly cameBack: Set<string>;
   /** The web application, in whose name people ask for things. */
   readonly web: SimProcess;
 }
@@ -77,7 +79,7 @@ export function beginWorld({ seed, workers, jitter, from, hear }: WorldOptions):
     agentHost: new AgentHost(kernel, machine, log),
     workerHost: new WorkerHost(kernel, log, from?.workersStarted),
     mail: new MailServer(kernel),
-    sealingKey: key,
+    sealingKey: key, cameBack: new Set(),
     web: kernel.newProcess("web"),
   };
   useKernel(kernel);
