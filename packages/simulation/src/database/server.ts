@@ -33,6 +33,8 @@ export class DatabaseServer {
   #serial = 0n;
   /** Longest extra time of a statement, in milliseconds; 0: all are instant. Lets the order of processes vary. */
   jitter = 0;
+  /** By how much its clock is wrong, in milliseconds. */
+  skew = 0;
   /** Unique indexes that are not enforced, for planted bugs. */
   static readonly droppedIndexes = new Set<string>();
 
@@ -44,9 +46,9 @@ export class DatabaseServer {
     this.#onCommit.push(told);
   }
 
-  /** The clock of the database, which no process can set wrong. */
+  /** The clock of the database's machine. */
   now(): Date {
-    return new Date(this.#kernel.now);
+    return new Date(this.#kernel.now + this.skew);
   }
 
   /** Ends every connection; for so many milliseconds nobody gets a new one. */

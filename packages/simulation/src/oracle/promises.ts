@@ -20,7 +20,7 @@ export function brokenPromises(world: World): string[] {
 }
 
 const runsOf = (world: World, tenant: Row, kind: string): Row[] =>
-  world.server.rows("run").filter((run) => run["tenantId"] === tenant["id"] && run["kind"] === kind).sort((a, b) => Number(a["createdAt"]) - Number(b["createdAt"]));
+  world.server.rows("run").filter((run) => run["tenantId"] === tenant["id"] && run["kind"] === kind);
 
 function databaseOf(world: World, tenant: Row): SiteDatabase | undefined {
   const run = runsOf(world, tenant, "provision")[0];

@@ -67,6 +67,8 @@ export const STRIKE: Readonly<Record<FaultName, (victim: Victim) => void | Promi
   "worker's clock an hour behind": ({ worker }) => { worker.skew = -HOUR; },
   "agent's clock an hour ahead": ({ world }) => skewAgent(world, HOUR),
   "agent's clock an hour behind": ({ world }) => skewAgent(world, -HOUR),
+  "database's clock an hour ahead": ({ world }) => { world.server.skew = HOUR; },
+  "database's clock an hour behind": ({ world }) => { world.server.skew = -HOUR; },
   "partial effect, non-zero exit": () => { throw unknownError(); },
   "whole effect, non-zero exit": ({ world, strike }) => {
     // At the end of the command whose middle this is.

@@ -18,6 +18,7 @@ export const FAULTS = [
   "request lost", "answer lost", "request delivered twice", "request delivered after take-over", "stream cut",
   "database restarted", "database restarted, commit's answer lost", "database restarted, commit lost", "write conflict",
   "MariaDB restarted", "disk full", "worker's clock an hour ahead", "worker's clock an hour behind", "agent's clock an hour ahead", "agent's clock an hour behind",
+  "database's clock an hour ahead", "database's clock an hour behind",
   "partial effect, non-zero exit", "whole effect, non-zero exit", "hang",
   "runner killed at its 1st write", "runner killed at its 2nd write", "runner killed at its 3rd write", "runner killed at its 4th write", "runner killed at its 5th write",
   "runner killed at its 6th write", "runner killed at its 7th write", "runner killed at its 8th write", "runner killed at its 9th write", "runner killed at its 10th write",

@@ -5,6 +5,7 @@ const OF_EVERY_STEP: readonly FaultName[] = [
   "worker killed", "worker frozen past its lease", "agent killed", "worker and agent killed",
   "database restarted", "database restarted, commit's answer lost", "database restarted, commit lost", "write conflict",
   "worker's clock an hour ahead", "worker's clock an hour behind", "agent's clock an hour ahead", "agent's clock an hour behind",
+  "database's clock an hour ahead", "database's clock an hour behind",
   "abort", "retry", "removal", "mail server down", "mail server's answer lost", "MariaDB restarted", "disk full",
 ];
 const OF_THE_CALL: readonly FaultName[] = ["request lost", "answer lost", "request delivered twice", "request delivered after take-over", "stream cut"];
