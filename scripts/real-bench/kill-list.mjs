@@ -14,7 +14,7 @@ import { visitor } from "./visitor.mjs";
 import { untilWorkedOn } from "./watch-ledger.mjs";
 
 const OPTIONS = { "start-mariadb": { type: "string" }, steps: { type: "string" }, victims: { type: "string" } };
-const VICTIMS = ["agent", "runner", "command", "helper", "mariadb"];
+const VICTIMS = ["worker", "agent", "runner", "command", "helper", "mariadb"];
 /** A step of some hundredths of a second may be over before it is met; then another workspace is made. */
 const RUNS = 4;
 
@@ -29,7 +29,7 @@ export async function killOnBench(args) {
     const startMariadb = values["start-mariadb"];
     if (startMariadb === undefined) say("MariaDB is left alone: --start-mariadb allows to kill it, and says how it is started again");
     const wanted = { steps: values.steps?.split(",") ?? Object.keys(STEPS), names: values.victims?.split(",") ?? VICTIMS };
-    const results = await withInstallation({ bench, folder: join(STATE, "killing"), say }, (installation) =>
+    const results = await withInstallation({ bench, folder: join(STATE, "killing"), settings: { DELETION_GRACE_DAYS: "0" }, say }, (installation) =>
       killAll({ bench, installation, say, signal: installation.signal, startMariadb }, wanted));
     return tell(bench, results);
   } catch (error) {
@@ -49,34 +49,53 @@ function tell(bench, results) {
 async function killAll(parts, { steps, names }) {
   const results = [];
   for (const name of names) {
-    let left = steps.filter((step) => (step !== "install_app" || parts.bench.apps.length > 0) && victims(parts, step)[name] !== undefined);
-    for (let runs = 0; left.length > 0 && runs < RUNS; runs += 1) {
-      const lines = await killInOneRun(parts, name, left);
-      for (const cells of lines) parts.say(cells.join(" · "));
-      results.push(...lines);
-      left = left.filter((step) => !lines.some((cells) => cells[1] === step));
+    for (const during of ["build", "undo", "removal"]) {
+      let left = steps.filter((step) => STEPS[step].during === during && (step !== "install_app" || parts.bench.apps.length > 0) && victims(parts, step)[name] !== undefined);
+      for (let runs = 0; left.length > 0 && runs < RUNS; runs += 1) {
+        const lines = await killInOneRun(parts, name, { during, steps: left });
+        for (const cells of lines) parts.say(cells.join(" · "));
+        results.push(...lines);
+        left = left.filter((step) => !lines.some((cells) => cells[1] === step));
+      }
+      results.push(...left.map((step) => [name, step, "", "", "", "never met"]));
     }
-    results.push(...left.map((step) => [name, step, "", "", "", "never met"]));
   }
   return results;
 }
 
 /** One workspace. A run that succeeds all the same leaves one site, one database and one user; any other nothing. */
-async function killInOneRun({ bench, installation, signal, ...parts }, name, steps) {
+async function killInOneRun({ bench, installation, signal, ...parts }, name, { during, steps }) {
   const before = takeInventory(bench);
   const someone = visitor(installation.web);
   const site = `${someone.person.subdomain}.${installation.sitesDomain}`;
-  const runId = await someone.signUp();
+  const runId = await begin(someone, during, { installation, site, signal });
   const over = new AbortController();
   const end = someone.follow(runId, { signal }).finally(() => over.abort(new Failure("The run is over.")));
   const killed = await killInSteps({ bench, installation, ...parts }, { name, site, steps, signal: AbortSignal.any([signal, over.signal]) });
   const view = await end;
   const added = difference(before, takeInventory(bench));
-  const problem = { succeeded: () => problemOfSuccess(added, site), rolled_back: () => added[0] }[view.state]?.() ?? (view.state === "needs_attention" ? `needs attention: ${view.error?.code}` : undefined);
-  if (view.state === "succeeded") await installation.scratch.removeMade(site);
+  const leavesSite = view.state === "succeeded" && during !== "removal";
+  const wanted = { build: "succeeded or rolled_back", undo: "rolled_back", removal: "succeeded" }[during];
+  const problem = wanted.includes(view.state) ? (leavesSite ? problemOfSuccess(added, site) : added[0]) : `${view.state}: ${view.error?.code}`;
+  if (leavesSite) await installation.scratch.removeMade(site);
   const left = problem ?? difference(before, takeInventory(bench))[0] ?? "ok";
   const how = view.state === "succeeded" ? "succeeded" : `${view.state} (${view.error?.step}: ${view.error?.code})`;
-  return killed.map((step) => [name, step, view.reference, how, view.state === "succeeded" ? "the workspace alone, and after its removal all as before" : "all as before", left]);
+  return killed.map((step) => [name, step, view.reference, how, leavesSite ? "the workspace alone, and after its removal all as before" : "all as before", left]);
+}
+
+/** Asks for a workspace, or has it ready to be undone or removed. @returns the run that is killed in. */
+async function begin(someone, during, { installation, site, signal }) {
+  const runId = await someone.signUp();
+  if (during === "build") return runId;
+  if (during === "undo") {
+    // What is stopped while its site is being made is undone as soon as that is over.
+    await untilWorkedOn(installation.agent.stateDir, { type: "newSite", site }, signal);
+    await someone.abort(runId);
+    return runId;
+  }
+  const { state, error } = await someone.follow(runId, { signal });
+  if (state !== "succeeded") throw new Failure(`The workspace that was to be removed is ${state}: ${error?.code}`);
+  return someone.remove();
 }
 
 /** Kills in each step as soon as it is in its middle. @returns the steps in which that was done. */

@@ -10,17 +10,24 @@ import { benchProcesses } from "./processes.mjs";
 const AWAY_MS = 4_000;
 const BACK_MS = 60_000;
 /** What a command has said in the middle of its work; a small app has one doctype, and so no percentages between. */
-const HALF_WAY = { create_site: /\b[3-9]\d%/, install_app: /^Installing /m };
+const HALF_WAY = { create_site: /\b[3-9]\d%/, install_app: /^Installing /m, undo_create_site: /^Dropping site database/m, drop_site: /^Dropping site database/m };
 
-/** Which step is done by which of the agent's commands, and where. */
+/**
+ * Which step is done by which of the agent's commands, and where; `during`: what is asked for that has this step.
+ * Closing a site is a bench command of its own, taking a backup the first half of dropping it.
+ */
 export const STEPS = {
-  create_site: { type: "newSite", by: "runner" },
-  install_app: { type: "installApp", by: "runner" },
-  create_owner: { type: "createOwner", by: "helper" },
-  issue_api_keys: { type: "setApiKeys", by: "helper" },
-  seed_settings: { type: "seedSettings", by: "helper" },
-  complete_setup: { type: "completeSetup", by: "helper" },
-  enable_scheduler: { type: "setScheduler", by: "helper" },
+  create_site: { during: "build", type: "newSite", by: "runner", hasHelper: true },
+  install_app: { during: "build", type: "installApp", by: "runner" },
+  create_owner: { during: "build", type: "createOwner", by: "helper" },
+  issue_api_keys: { during: "build", type: "setApiKeys", by: "helper" },
+  seed_settings: { during: "build", type: "seedSettings", by: "helper" },
+  complete_setup: { during: "build", type: "completeSetup", by: "helper" },
+  enable_scheduler: { during: "build", type: "setScheduler", by: "helper" },
+  undo_create_site: { during: "undo", type: "dropSite", by: "runner", hasHelper: true, hasNoCommand: true },
+  suspend_site: { during: "removal", type: "setMaintenanceMode", by: "runner" },
+  back_up_site: { during: "removal", type: "dropSite", by: "runner" },
+  drop_site: { during: "removal", type: "dropSite", by: "runner", hasHelper: true, hasNoCommand: true },
 };
 
 /**
@@ -29,20 +36,23 @@ export const STEPS = {
  * MariaDB only where `startMariadb`, the command that starts it again, is given.
  */
 export function victims({ bench, installation, startMariadb }, step) {
+  const { by, hasHelper, hasNoCommand } = STEPS[step];
   const command = (entry) => benchProcesses(bench).find(({ kind, argv }) => kind === "command" && argv.includes(entry.request.site));
   const helper = (entry) => benchProcesses(bench).find(({ kind, parent }) => kind === "helper" && parent === entry.process?.pid);
-  const middle = (entry, folder) => command(entry) !== undefined && HALF_WAY[step].test(textOf(join(folder, "output.log")));
+  const middle = (entry, folder) => (hasNoCommand || command(entry) !== undefined) && (HALF_WAY[step]?.test(textOf(join(folder, "output.log"))) ?? true);
+  const isThere = by === "runner" ? middle : () => true;
   const anyone = {
-    agent: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => kill(installation.pidOf("agent")) },
-    ...(startMariadb === undefined ? {} : { mariadb: { isThere: STEPS[step].by === "runner" ? middle : () => true, kill: () => killMariadb(bench, startMariadb) } }),
+    worker: { isThere, kill: () => kill(installation.pidOf("worker")) },
+    agent: { isThere, kill: () => kill(installation.pidOf("agent")) },
+    ...(startMariadb === undefined ? {} : { mariadb: { isThere, kill: () => killMariadb(bench, startMariadb) } }),
   };
-  if (STEPS[step].by === "helper") return { ...anyone, helper: { isThere: () => true, kill: (entry) => kill(entry.process.pid) } };
+  if (by === "helper") return { ...anyone, helper: { isThere, kill: (entry) => kill(entry.process.pid) } };
   return {
     ...anyone,
-    runner: { isThere: middle, kill: (entry) => kill(entry.process.pid) },
-    command: { isThere: middle, kill: (entry) => kill(command(entry)?.pid) },
-    // Only making a site has a helper: the one that makes its database.
-    ...(step === "create_site" ? { helper: { isThere: (entry) => helper(entry) !== undefined, kill: (entry) => kill(helper(entry)?.pid) } } : {}),
+    runner: { isThere, kill: (entry) => kill(entry.process.pid) },
+    ...(hasNoCommand ? {} : { command: { isThere, kill: (entry) => kill(command(entry)?.pid) } }),
+    // The one that acts as the database's administrator.
+    ...(hasHelper ? { helper: { isThere: (entry) => helper(entry) !== undefined, kill: (entry) => kill(helper(entry)?.pid) } } : {}),
   };
 }
 

@@ -66,6 +66,12 @@ export function visitor(web, person = newPerson()) {
         await delay(POLL_MS);
       }
     },
+    abort: (runId) => mutate("provisioning.abort", { runId }),
+    /** Deletes the one workspace. @returns the id of the run that does it. */
+    remove: async () => {
+      const { tenants: [tenant] } = await query("tenants.mine", {});
+      return (await mutate("tenants.remove", { tenantId: tenant.tenantId, subdomain: tenant.subdomain })).runId;
+    },
     /** A single-use link into the workspace. */
     open: (tenantId) => mutate("tenants.open", { tenantId }),
   };
