@@ -11,12 +11,12 @@ export async function register(): Promise<void> {
 }
 
 async function prepare(): Promise<void> {
-  const { env, tellNextAuthItsAddress } = await import("./env.ts");
+  const { env, tellNextAuthItsAddress, webOrigin } = await import("./env.ts");
   tellNextAuthItsAddress();
   const { readProduct } = await import("./product/read-product.ts");
   readProduct();
-  const { trustOnlySockets } = await import("./requests/socket-address.ts");
-  if (!env.TRUST_PROXY) trustOnlySockets();
+  const { proxyIsTrusted, trustOnlySockets } = await import("./requests/socket-address.ts");
+  if (!proxyIsTrusted(env.TRUST_PROXY, webOrigin())) trustOnlySockets();
 }
 
 /** What a page or a route threw, with the request's id. */
