@@ -5,16 +5,12 @@ import { webOrigin } from "../../../../env.ts";
 import { logger } from "../../../../logging/logger.ts";
 import { REQUEST_ID_HEADER } from "../../../../requests/request-id.ts";
 import { requestFacts } from "../../../../requests/request-facts.ts";
-import { bodyRefusal } from "../../../../security/body-length.ts";
-import { isSameOrigin } from "../../../../security/same-origin.ts";
+import { refuseRequest } from "../../../../security/refuse-request.ts";
 import { SIGNUP_COOKIE, signupCookieLine } from "../../../../signup/signup-cookie.ts";
 import { apiServices } from "../../../../trpc/services.ts";
 
-function handle(request: NextRequest): Promise<Response> | Response {
+function handle(request: NextRequest): Promise<Response> {
   const origin = webOrigin();
-  if (request.method === "POST" && !isSameOrigin(request.headers, origin)) return Response.json({ error: "This request came from another site and was refused." }, { status: 403 });
-  const refusal = bodyRefusal(request.method, request.headers);
-  if (refusal !== null) return Response.json({ error: refusal.error }, { status: refusal.status });
   const began = performance.now();
   return fetchRequestHandler({
     endpoint: "/api/trpc",
@@ -26,12 +22,14 @@ function handle(request: NextRequest): Promise<Response> | Response {
       logCall(request, { procedure: paths?.join(","), type, error: errors[0]?.code, ms: Math.round(performance.now() - began) });
       return {};
     },
-    createContext: async ({ resHeaders }) => ({
-      ...apiServices(),
-      ...(await requestFacts(request.headers, request.cookies.get(SIGNUP_COOKIE)?.value, (value, expires) => {
+    createContext: async ({ resHeaders }) => {
+      // Before anything is looked up, and before the router reads the body.
+      refuseRequest(request, origin);
+      const facts = await requestFacts(request.headers, request.cookies.get(SIGNUP_COOKIE)?.value, (value, expires) => {
         resHeaders.append("set-cookie", signupCookieLine(value, expires, origin.startsWith("https:")));
-      })),
-    }),
+      });
+      return { ...apiServices(), ...facts };
+    },
   });
 }
 
