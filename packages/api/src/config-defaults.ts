@@ -11,9 +11,11 @@ export const CONFIG_DEFAULTS: Pick<ApiConfig, "passwordCost" | "rates" | "codeTr
   rates: {
     availabilityByIp: { points: 240, seconds: 60 },
     signupByIp: { points: 30, seconds: 3600 },
-    signupByAddress: { points: 6, seconds: 3600 },
+    codeMailByAddressAndIp: { points: 10, seconds: 3600 },
+    codeMailByAddress: { points: 40, seconds: 3600 },
     codeByIp: { points: 60, seconds: 3600 },
-    codeByAddress: { points: 20, seconds: 86_400 },
+    codeByAddressAndIp: { points: 20, seconds: 86_400 },
+    codeByAddress: { points: 200, seconds: 86_400 },
     signInByIp: { points: 40, seconds: 900 },
     signInByAddressAndIp: { points: 15, seconds: 900 },
     signInByAddress: { points: 400, seconds: 900 },

@@ -9,7 +9,7 @@ export interface Rate {
 
 /** Everything that is limited; the second half of a name says by what. */
 export const RATE_NAMES = [
-  "availabilityByIp", "signupByIp", "signupByAddress", "codeByIp", "codeByAddress",
+  "availabilityByIp", "signupByIp", "codeMailByAddressAndIp", "codeMailByAddress", "codeByIp", "codeByAddressAndIp", "codeByAddress",
   "signInByIp", "signInByAddressAndIp", "signInByAddress", "openByUser", "changeRunByUser", "resetPasswordByUser",
   /** Not a limit of calls: how many refused attempts of one IP address are written to the audit log. */
   "refusalsAuditedByIp",

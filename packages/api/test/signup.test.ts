@@ -120,7 +120,7 @@ describe("signup.start", () => {
     expect(await failure(first.api.signup.resend({ signupId: first.signupId }))).toMatchObject({ code: "SIGNUP_EXPIRED" });
   });
 
-  test.each(["signupByIp", "signupByAddress"] as const)("is limited by %s", async (name) => {
+  test.each(["signupByIp", "codeMailByAddressAndIp", "codeMailByAddress"] as const)("is limited by %s", async (name) => {
     const strict = await createWorld({ rates: { ...world.services.config.rates, [name]: { points: 1, seconds: 3600 } } });
     try {
       await strict.browser().api.signup.start({ ...form(), email: "same@example.com" });
@@ -221,6 +221,43 @@ describe("signup.verify", () => {
     const after = await world.prisma.user.findUniqueOrThrow({ where: { id: first.session.userId } });
     expect(after.passwordHash).not.toBe(before.passwordHash);
   });
+});
+
+test("whoever tries wrong codes for an address elsewhere does not keep its owner from proving it", async () => {
+  const strict = await createWorld({ rates: { ...world.services.config.rates, codeByAddressAndIp: { points: 2, seconds: 86_400 } } });
+  try {
+    const { email } = form();
+    const begin = async (ip: string) => {
+      const { api } = Object.assign(strict.browser(), { ip });
+      const { signupId } = await api.signup.start({ ...form(), email });
+      const code = await strict.mailedCode(email);
+      return { right: () => api.signup.verify({ signupId, code }), wrong: () => failure(api.signup.verify({ signupId, code: wrong(code) })) };
+    };
+    const stranger = await begin("198.51.100.1");
+    const codes = [await stranger.wrong(), await stranger.wrong(), await stranger.wrong()].map(({ code }) => code);
+    expect(codes).toEqual(["CODE_WRONG", "CODE_WRONG", "RATE_LIMITED"]);
+    const owner = await begin("192.0.2.1");
+    expect(await owner.right()).toHaveProperty("ticket");
+  } finally {
+    await strict.end();
+  }
+});
+
+test("all mails with codes to one address are counted, those asked for again and from elsewhere too", async () => {
+  const strict = await createWorld({ rates: { ...world.services.config.rates, codeMailByAddress: { points: 2, seconds: 3600 } } });
+  try {
+    const { email } = form();
+    const { api } = strict.browser();
+    const { signupId } = await api.signup.start({ ...form(), email });
+    strict.clock.advance(30_000);
+    await api.signup.resend({ signupId });
+    strict.clock.advance(30_000);
+    expect(await failure(api.signup.resend({ signupId }))).toMatchObject({ code: "RATE_LIMITED" });
+    expect(await failure(Object.assign(strict.browser(), { ip: "198.51.100.1" }).api.signup.start({ ...form(), email }))).toMatchObject({ code: "RATE_LIMITED" });
+    expect(await strict.prisma.outboxMail.count({ where: { to: email } })).toBe(2);
+  } finally {
+    await strict.end();
+  }
 });
 
 test("codes are not guessed by many signups or codes for one address: its tries are limited, and refusals recorded", async () => {

@@ -6,6 +6,7 @@ import { transact } from "../transaction.ts";
 import { publicProcedure } from "../trpc.ts";
 import { codeHash, mailCode } from "./code.ts";
 import { ownSignup } from "./cookie.ts";
+import { limitCodeMails } from "./limit-address.ts";
 import { refuseClosed } from "./refuse-closed.ts";
 import { resendInput, resendOutput } from "./schema.ts";
 import { codeExpiry, signupTimes } from "./view.ts";
@@ -21,6 +22,7 @@ async function sendAnother(ctx: ApiContext, before: Signup): Promise<Signup> {
   const now = ctx.now();
   refuseClosed(before, now);
   refuseTooMany(ctx, before, now);
+  await limitCodeMails(ctx, before.email);
   const code = ctx.random.code();
   return transact(ctx.prisma, async (tx) => {
     const [signup] = await tx.signup.updateManyAndReturn({

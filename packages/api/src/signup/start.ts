@@ -13,6 +13,7 @@ import { publicProcedure } from "../trpc.ts";
 import { beginSignup, type Form, formerOwner } from "./begin-signup.ts";
 import { cookieSignup, derivedToken, joinToken } from "./cookie.ts";
 import { OPEN_SIGNUPS } from "./end-signup.ts";
+import { limitCodeMails } from "./limit-address.ts";
 import { startInput, startOutput } from "./schema.ts";
 import { signupTimes } from "./view.ts";
 
@@ -23,7 +24,7 @@ export const start = publicProcedure.input(startInput).output(startOutput).mutat
   // Before the password, whose estimate is by far the most work: of many who want one name, most are told here.
   await refuseTakenName(ctx, input);
   refuseWeakPassword(input.password, input);
-  await ctx.rateLimits.consume("signupByAddress", input.email);
+  await limitCodeMails(ctx, input.email);
   const { signup, token } = await startOnce(ctx, input).catch(async (error: unknown) => {
     throw error instanceof NexusError && error.code === "SUBDOMAIN_TAKEN" ? await takenName(ctx, input.subdomain) : error;
   });

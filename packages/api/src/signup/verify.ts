@@ -10,6 +10,7 @@ import { transact } from "../transaction.ts";
 import { publicProcedure } from "../trpc.ts";
 import { codeMatches } from "./code.ts";
 import { joinToken, ownSignup, tokenHash } from "./cookie.ts";
+import { limitCodeTries } from "./limit-address.ts";
 import { refuseClosed } from "./refuse-closed.ts";
 import { verifyInput, verifyOutput } from "./schema.ts";
 
@@ -27,8 +28,7 @@ async function checkCode(ctx: ApiContext, signup: Signup, code: string): Promise
   const now = ctx.now();
   refuseClosed(signup, now);
   if (signup.codeExpiresAt <= now) throw new NexusError("CODE_EXPIRED", { field: "code" });
-  // A million codes are soon tried by one signup after the other, so an address has its own limit.
-  await ctx.rateLimits.consume("codeByAddress", signup.email);
+  await limitCodeTries(ctx, signup.email);
   // Counted before it is looked at, by a statement of its own that no later failure takes back.
   const [counted] = await ctx.prisma.signup.updateManyAndReturn({
     where: { id: signup.id, codeHash: signup.codeHash, codeTries: { lt: ctx.config.codeTries } },
