@@ -12,9 +12,9 @@ import { signupCookieLine } from "../src/signup/signup-cookie.ts";
 
 describe("where a sign-in may lead", () => {
   test("to a path of this app", () => {
-    expect(nextPage("/runs/0198?x=1")).toBe("/runs/0198?x=1");
+    for (const path of ["/", "/runs/0198?x=1", "/admin/audit?from=2026-01-01#top", "/runs/a//b"]) expect(nextPage(path)).toBe(path);
   });
-  test.each(["//evil.example", "/\\evil.example", "https://evil.example", "runs", "/a\nb", "", null, undefined])("not to %j", (wanted) => {
+  test.each(["//evil.example", "/.//evil.example", "/x/..//evil.example", "/%2e//evil.example", "/x/%2E%2e//evil.example", "///evil.example", "//", "/\\evil.example", "https://evil.example", "runs", "/a\nb", "", null, undefined])("not to %j", (wanted) => {
     expect(nextPage(wanted)).toBeNull();
   });
 });
