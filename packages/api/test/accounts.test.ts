@@ -97,6 +97,15 @@ describe("passwordMark", () => {
   });
 });
 
+test("the session of an admin or operator ends with their place in the configuration", async () => {
+  const { config } = world.services;
+  const staff = { admin: { ...config.staff.admin, emails: [OPERATOR.email] }, operator: { ...config.staff.operator, emails: [] } };
+  for (const session of [ADMIN, OPERATOR]) {
+    expect(await passwordMark(context(), session)).toMatch(/^[\w-]{22}$/);
+    expect(await passwordMark({ ...context(), config: { ...config, staff } }, session)).toBeNull();
+  }
+});
+
 describe("checkPassword", () => {
   test("signs a person in, whatever the case of the address", async () => {
     const { session } = await verifiedMember(world);

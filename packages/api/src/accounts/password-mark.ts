@@ -5,10 +5,14 @@ type Asking = Pick<ApiServices, "prisma" | "config" | "sealingKey">;
 
 /**
  * A mark of the password that a session's person has now; another password has another mark, so that a
- * session which keeps the mark of its sign-in ends with the password. `null` for somebody who is gone.
+ * session which keeps the mark of its sign-in ends with the password. `null` for somebody who is gone, staff
+ * whose address is no longer configured among them.
  */
 export async function passwordMark({ prisma, config, sealingKey }: Asking, session: Session): Promise<string | null> {
-  if (session.role !== "member") return markOf(sealingKey, config.staff[session.role].password);
+  if (session.role !== "member") {
+    const { emails, password } = config.staff[session.role];
+    return emails.includes(session.email) ? markOf(sealingKey, password) : null;
+  }
   const user = await prisma.user.findUnique({ where: { id: session.userId }, select: { passwordHash: true } });
   return user === null ? null : markOf(sealingKey, user.passwordHash ?? "");
 }
