@@ -79,13 +79,25 @@ describe("tenants.mine and tenants.get", () => {
   test("list one's own, newest first, without those that are deleted", async () => {
     const first = await workspace(world);
     const states: TenantState[] = ["deleted", "released"];
-    const [, last] = await Promise.all(states.map((tenant) => workspace(world, { tenant, owner: first.owner })));
+    const [, last] = await Promise.all(states.map((tenant) => workspace(world, { tenant, owner: first.owner, run: tenant === "released" ? "rolled_back" : "succeeded" })));
     await workspace(world);
     await world.prisma.tenant.update({ where: { id: first.tenant.id }, data: { createdAt: new Date(Date.now() - 1_000) } });
     const { tenants } = await world.browser(first.session).api.tenants.mine();
     expect(tenants.map(({ tenantId }) => tenantId)).toEqual([last?.tenant.id, first.tenant.id]);
     expect(tenants[1]).toMatchObject({ runId: first.run.id, siteUrl: `http://${first.tenant.subdomain}.nexus-sites.localhost:8080`, plan: "Free" });
     expect(await world.browser(ADMIN).api.tenants.mine()).toEqual({ tenants: [] });
+  });
+
+  test("one that was not built is listed for as long as it can be tried again", async () => {
+    const { tenant, session } = await workspace(world, { tenant: "released", run: "rolled_back" });
+    const listed = async () => (await world.browser(session).api.tenants.mine()).tenants.length;
+    const expiresAt = new Date(world.clock.now().getTime() + 1_000);
+    await world.prisma.secret.updateMany({ where: { subject: tenant.id }, data: { expiresAt } });
+    expect(await listed()).toBe(1);
+    await world.prisma.secret.updateMany({ where: { subject: tenant.id }, data: { expiresAt: world.clock.now() } });
+    expect(await listed()).toBe(0);
+    await world.prisma.secret.deleteMany({ where: { subject: tenant.id } });
+    expect(await listed()).toBe(0);
   });
 
   test("one is shown to its owner and to staff alike", async () => {

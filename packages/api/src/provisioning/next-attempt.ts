@@ -24,8 +24,12 @@ export async function hasItsPassword(tx: Prisma.TransactionClient, { now, sessio
   if (run.kind !== "provision") return true;
   // An admin's retry is also the way to take back what is left of a failed undo.
   if (run.state === "needs_attention" && session.role === "admin") return true;
-  const kept = { OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] };
-  return (await tx.secret.count({ where: { subject: run.tenantId, purpose: "owner_password", ...kept } })) > 0;
+  return (await tx.secret.count({ where: { subject: run.tenantId, ...keptPassword(now()) } })) > 0;
+}
+
+/** The secret without which a workspace is not built again. */
+export function keptPassword(now: Date) {
+  return { purpose: "owner_password", OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
 }
 
 /**
