@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { isStaff, requireSession } from "../../../auth/session.ts";
 import { env } from "../../../env.ts";
 import { sitesPlace } from "../../../product/sites-place.ts";
+import { buildToWatch } from "../../../tenants/build-to-watch.ts";
 import { StartBuild } from "../../../tenants/start-build.tsx";
 import { TenantCard } from "../../../tenants/tenant-card.tsx";
 import { forPage } from "../../../trpc/caller.ts";
@@ -12,11 +13,12 @@ import { Button } from "../../../ui/button.tsx";
 
 export const metadata: Metadata = { title: "Your workspaces" };
 
-/** An owner's workspaces; a build at work comes first, as its page is what they wait for. */
+/** An owner's workspaces; who waits for their only one sees its build. */
 export default async function DashboardPage() {
   if (isStaff(await requireSession("/dashboard"))) redirect("/admin");
   const [status, { tenants }] = await forPage("/dashboard", (caller) => Promise.all([caller.onboarding.status(), caller.tenants.mine()]));
-  if (status.stage === "provisioning") redirect(`/runs/${status.runId}`);
+  const build = buildToWatch(status, tenants);
+  if (build !== null) redirect(`/runs/${build}`);
   return (
     <div className="mx-auto max-w-3xl">
       <div className="flex flex-wrap items-center justify-between gap-4">
@@ -26,7 +28,7 @@ export default async function DashboardPage() {
       <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-4">
         {status.stage === "ready_to_start" && <StartBuild signupId={status.signupId} organization={status.organization} subdomain={status.subdomain} sites={sitesPlace()} />}
         {tenants.map((tenant) => <TenantCard key={tenant.tenantId} tenant={tenant} graceDays={env.DELETION_GRACE_DAYS} />)}
-        {tenants.length === 0 && status.stage === "no_workspace" && <NoWorkspace />}
+        {tenants.length === 0 && status.stage !== "ready_to_start" && <NoWorkspace />}
       </div>
     </div>
   );
