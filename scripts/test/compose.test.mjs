@@ -58,6 +58,8 @@ test("what the programs understand is what was meant", () => {
   const web = readProgramEnvironment("web", environmentOf(services.web));
   assert.equal(web.SITES_PUBLIC_URL, "https://{subdomain}.sites.test");
   assert.equal(web.TRUST_PROXY, true);
+  assert.equal(web.PRODUCT_NAME, undefined, "a name in the product's file must win where no setting says another");
+  assert.equal(worker.mail.product, "Nexus");
   assert.equal(web.NEXUS_ENCRYPTION_KEY, worker.encryptionKey);
 });
 

@@ -42,7 +42,7 @@ export const env = createEnv({
     /** Only whether it is set matters here: the worker sends the mails. */
     SMTP_URL: z.string().optional(),
     NEXUS_DEV_INBOX: flag,
-    /** A JSON file that says what is sold; `nexus.config.json` at the root of the repository when it is there. */
+    /** A JSON file that says what is sold, from the root of the repository; `nexus.config.json` there when it is not set. */
     PRODUCT_CONFIG: z.string().optional(),
     PRODUCT_NAME: z.string().max(40).optional(),
     PRODUCT_HEADLINE: z.string().max(90).optional(),

@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const APP = join(import.meta.dirname, "..");
+const ROOT = join(APP, "../..");
 const SECRET = "0123456789".repeat(4);
 const NEEDED = { DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none", NEXTAUTH_SECRET: SECRET, NEXUS_ENCRYPTION_KEY: SECRET };
 
@@ -16,6 +19,14 @@ function start(settings: Record<string, string>): { code: number | null; said: s
 
 test("the app starts on this machine with no word on proxies", () => {
   expect(start({})).toEqual({ code: 0, said: "started\n" });
+});
+
+test("a product configuration that is wrong ends the start with the file's name, from the root of the repository on", () => {
+  const none = start({ PRODUCT_CONFIG: "no-such-folder/product.json" });
+  expect(none).toEqual({ code: 1, said: `PRODUCT_CONFIG names a file that is not there: ${join(ROOT, "no-such-folder/product.json")}\n` });
+  const noJson = start({ PRODUCT_CONFIG: "README.md" });
+  expect(noJson.said).toContain(`The product configuration ${join(ROOT, "README.md")} cannot be read: `);
+  expect(start({ PRODUCT_CONFIG: "package.json" }).said).toContain(`The product configuration ${join(ROOT, "package.json")} is not valid:`);
 });
 
 test("an app that others reach ends its start before it is told whether a proxy is in front", () => {

@@ -1,4 +1,9 @@
+import { join } from "node:path";
+import { DEFAULT_NAME } from "@nexus/domain/product/config";
+import { readProductOverride } from "@nexus/domain/product/read-override";
 import { z } from "zod";
+
+const ROOT = join(import.meta.dirname, "../../..");
 
 const wholeNumber = (least: number, most: number) =>
   z.coerce.number("is a whole number").int("is a whole number").min(least, `is at least ${least}`).max(most, `is at most ${most}`);
@@ -28,7 +33,9 @@ const schema = z.object({
   /** Not set: mails go to the table behind the dev inbox page. */
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "is the address of a mail server, e.g. smtps://user:password@mail.example.com" }).optional(),
   MAIL_FROM: z.string().optional(),
-  PRODUCT_NAME: z.string().max(40).default("Nexus"),
+  PRODUCT_NAME: z.string().max(40).optional(),
+  /** The JSON file that says what is sold, of which the mails need the name; as in the web app. */
+  PRODUCT_CONFIG: z.string().optional(),
   DEFAULT_LANGUAGE: z.string().max(10).default("en"),
   DEFAULT_COUNTRY: z.string().max(60).default("United States"),
   DEFAULT_TIME_ZONE: z.string().max(60).default("America/New_York"),
@@ -62,12 +69,13 @@ export class EnvError extends Error {
 /**
  * Reads the configuration; an empty value counts as not set.
  *
- * @throws EnvError with one line for each setting that is missing or wrong.
+ * @throws EnvError with one line for each setting that is missing or wrong, or with what is wrong in the product's file.
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): WorkerEnv {
   const parsed = schema.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")));
   if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("\n"));
   const env = parsed.data;
+  const product = env.PRODUCT_NAME ?? nameInFile(env.PRODUCT_CONFIG) ?? DEFAULT_NAME;
   return {
     databaseUrl: env.DATABASE_URL,
     agent: { url: withoutSlash(env.AGENT_URL), secret: env.AGENT_SECRET },
@@ -76,11 +84,19 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     siteUrl: siteAddress(env.SITES_PUBLIC_URL ?? `http://{subdomain}.localhost:${env.SITES_PUBLIC_PORT}`),
     webUrl: new URL(env.ROOT_URL ?? env.NEXTAUTH_URL ?? `http://${env.ROOT_DOMAIN}:${env.WEB_PORT}`).origin,
     masterSite: env.MASTER_SITE_NAME ?? null,
-    mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM ?? `${env.PRODUCT_NAME} <no-reply@${env.ROOT_DOMAIN}>`, product: env.PRODUCT_NAME },
+    mail: { smtpUrl: env.SMTP_URL ?? null, from: env.MAIL_FROM ?? `"${product.replace(/["\\]/g, "")}" <no-reply@${env.ROOT_DOMAIN}>`, product },
     locale: { language: env.DEFAULT_LANGUAGE, country: env.DEFAULT_COUNTRY, timeZone: env.DEFAULT_TIME_ZONE, currency: env.DEFAULT_CURRENCY },
     concurrency: env.WORKER_CONCURRENCY,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function nameInFile(named: string | undefined): string | undefined {
+  try {
+    return readProductOverride(ROOT, named).name;
+  } catch (error) {
+    throw new EnvError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 /** A site's host is known in full; of the pattern only scheme and port are missing. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EnvError, readEnv } from "../src/env.ts";
 
@@ -16,6 +19,22 @@ const problemsOf = (settings: Record<string, string>): string => {
 test("three settings are enough, and an empty one counts as not set", () => {
   const env = readEnv({ ...LEAST, SMTP_URL: "", ROOT_URL: "" });
   expect(env).toMatchObject({ agent: { url: "http://127.0.0.1:8788" }, webUrl: "http://nexus.localhost:3000", masterSite: null, mail: { smtpUrl: null } });
+});
+
+test("mails bear the name that the product's file says, unless PRODUCT_NAME is set, and the default only where neither is", () => {
+  const folder = mkdtempSync(join(tmpdir(), "nexus-product-"));
+  try {
+    const PRODUCT_CONFIG = join(folder, "orchard.json");
+    writeFileSync(PRODUCT_CONFIG, '{ "name": "Orchard, Inc." }');
+    expect(readEnv({ ...LEAST, PRODUCT_CONFIG }).mail).toMatchObject({ product: "Orchard, Inc.", from: '"Orchard, Inc." <no-reply@nexus.localhost>' });
+    expect(readEnv({ ...LEAST, PRODUCT_CONFIG, PRODUCT_NAME: "Meadow" }).mail.product).toBe("Meadow");
+    writeFileSync(PRODUCT_CONFIG, "{}");
+    expect(readEnv({ ...LEAST, PRODUCT_CONFIG, PRODUCT_NAME: "" }).mail.product).toBe("Nexus");
+    writeFileSync(PRODUCT_CONFIG, '{ "name": ');
+    expect(problemsOf({ ...LEAST, PRODUCT_CONFIG })).toMatch(`The product configuration ${PRODUCT_CONFIG} cannot be read: `);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("every wrong setting is named in a line of its own, with what to set", () => {

@@ -1,4 +1,4 @@
-import type { Product } from "../product/config.ts";
+import type { Product } from "@nexus/domain/product/config";
 
 /** What the product brings, in a table of hairlines rather than a row of boxes. */
 export function FeatureGrid({ features }: { features: Product["features"] }) {

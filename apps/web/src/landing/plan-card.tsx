@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
-import type { Product } from "../product/config.ts";
+import type { Product } from "@nexus/domain/product/config";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 

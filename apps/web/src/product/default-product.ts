@@ -1,9 +1,9 @@
 import { MAX_USERS } from "@nexus/domain/plans/plan";
-import type { Product } from "./config.ts";
+import { DEFAULT_NAME, type Product } from "@nexus/domain/product/config";
 
 /** Sold when nothing is configured: a plain Frappe workspace, described by what Frappe itself brings. */
 export const defaultProduct: Product = {
-  name: "Nexus",
+  name: DEFAULT_NAME,
   tagline: "Workspaces for growing companies",
   headline: "Run your company from one calm place.",
   introduction:

@@ -1,13 +1,12 @@
 import "server-only";
-import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { z } from "zod";
+import type { Product, ProductOverride } from "@nexus/domain/product/config";
+import { readProductOverride } from "@nexus/domain/product/read-override";
 import { env } from "../env.ts";
-import { type Product, type ProductOverride, productOverride } from "./config.ts";
 import { defaultProduct } from "./default-product.ts";
 
 /** `next start` runs in this app's folder, so the root of the repository is two levels up. */
-const FILE_AT_ROOT = "../../nexus.config.json";
+const ROOT = "../..";
 
 let kept: Product | undefined;
 
@@ -18,7 +17,7 @@ let kept: Product | undefined;
  * @throws Error with a sentence that names the file and the field when the file is wrong.
  */
 export function readProduct(): Product {
-  kept ??= overlay(defaultProduct, readFile());
+  kept ??= overlay(defaultProduct, readProductOverride(resolve(/* turbopackIgnore: true */ process.cwd(), ROOT), env.PRODUCT_CONFIG));
   return kept;
 }
 
@@ -33,15 +32,4 @@ function overlay(base: Product, file: ProductOverride): Product {
     ...(env.PRODUCT_NAME === undefined ? {} : { name: env.PRODUCT_NAME }),
     ...(env.PRODUCT_HEADLINE === undefined ? {} : { headline: env.PRODUCT_HEADLINE }),
   };
-}
-
-function readFile(): ProductOverride {
-  const path = resolve(/* turbopackIgnore: true */ process.cwd(), env.PRODUCT_CONFIG ?? FILE_AT_ROOT);
-  if (!existsSync(path)) {
-    if (env.PRODUCT_CONFIG === undefined) return {};
-    throw new Error(`PRODUCT_CONFIG names a file that is not there: ${path}`);
-  }
-  const parsed = productOverride.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (!parsed.success) throw new Error(`The product configuration ${path} is not valid:\n${z.prettifyError(parsed.error)}`);
-  return parsed.data;
 }

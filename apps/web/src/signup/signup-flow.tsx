@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import type { Product } from "../product/config.ts";
+import type { Product } from "@nexus/domain/product/config";
 import type { SitesPlace } from "../product/site-address.ts";
 import type { Outputs } from "../trpc/client.ts";
 import type { Failure } from "../trpc/failure.ts";

@@ -1,5 +1,8 @@
-import { PLANS } from "@nexus/domain/plans/plan";
 import { z } from "zod";
+import { PLANS } from "../plans/plan.ts";
+
+/** The product's name where nobody gave it one. */
+export const DEFAULT_NAME = "Nexus";
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 
