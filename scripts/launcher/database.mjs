@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { runWithLines } from "./command.mjs";
+import { POSTGRES_LOG } from "./logs.mjs";
 import { NODE, STATE } from "./paths.mjs";
 import { identityOf } from "./processes/identity.mjs";
 import { environmentFor } from "./settings/for-children.mjs";
@@ -30,7 +31,7 @@ export async function bringUpDatabase(settings, { say, onServer, port = PORT }) 
     env: environmentFor("database", settings),
     onLine,
     what: own ? "The database in DATABASE_URL could not be used" : "The database could not be started",
-    advice: own ? "No data were lost. Check the address, that the server runs and what the role may do (DATABASE_OWNER_URL in .env.example), or unset both to use the embedded one." : `Data is safe. PostgreSQL's log is ${STATE}/logs/postgres.log`,
+    advice: own ? "No data were lost. Check the address, that the server runs and what the role may do (DATABASE_OWNER_URL in .env.example), or unset both to use the embedded one." : `Data is safe. PostgreSQL's log is ${POSTGRES_LOG}`,
   });
   return url;
 }

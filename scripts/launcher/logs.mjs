@@ -1,17 +1,44 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { LOGS } from "./paths.mjs";
 
 const ROTATE_BYTES = 10 * 1024 * 1024;
+const ROTATE_EVERY_MS = 60_000;
 const TAIL_LINES = 15;
 const TAIL_BYTES = 8 * 1024;
 
-/** The log of a process, `.nexus/logs/<name>.log`; one of more than 10 MB becomes `<name>.log.1` first. */
-export function rotatedLog(name) {
+export const POSTGRES_LOG = join(LOGS, "postgres.log");
+
+/** The log of a process, `.nexus/logs/<name>.log`. */
+export function logFile(name) {
   mkdirSync(LOGS, { recursive: true, mode: 0o700 });
-  const file = join(LOGS, `${name}.log`);
-  if (existsSync(file) && statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`);
-  return file;
+  return join(LOGS, `${name}.log`);
+}
+
+/**
+ * Looks now and every minute whether one of the logs has more than 10 MB. @returns a function that ends it.
+ *
+ * @param everyMs another time than a minute.
+ */
+export function keepRotating(files, everyMs = ROTATE_EVERY_MS) {
+  const look = () => files.forEach(rotate);
+  look();
+  const timer = setInterval(look, everyMs);
+  return () => clearInterval(timer);
+}
+
+/**
+ * Moves what a log of more than 10 MB holds to `<name>.log.1`. Who writes it holds it open for appending, so it is
+ * emptied and not renamed; a line written in between the two is lost.
+ */
+function rotate(file) {
+  if (sizeOf(file) <= ROTATE_BYTES) return;
+  try {
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+  } catch {
+    // A disk that is full, or a file that went away: no reason to end what runs.
+  }
 }
 
 /** The last lines of a file, indented. */
@@ -25,13 +52,15 @@ export function sizeOf(file) {
   return existsSync(file) ? statSync(file).size : 0;
 }
 
-/** What a file has from a byte on. */
+/** What a file has from a byte on; all of one that is shorter, as it was emptied since. */
 export function readFrom(file, offset) {
   if (!existsSync(file)) return "";
   const descriptor = openSync(file, "r");
   try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - offset));
-    const read = readSync(descriptor, bytes, 0, bytes.length, offset);
+    const { size } = fstatSync(descriptor);
+    const from = offset > size ? 0 : offset;
+    const bytes = Buffer.alloc(size - from);
+    const read = readSync(descriptor, bytes, 0, bytes.length, from);
     return bytes.toString("utf8", 0, read);
   } finally {
     closeSync(descriptor);

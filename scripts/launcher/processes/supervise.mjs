@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../failure.mjs";
-import { rotatedLog, sizeOf, tail } from "../logs.mjs";
+import { logFile, sizeOf, tail } from "../logs.mjs";
 import { endGroup } from "./end-group.mjs";
 import { forgetProcess, recordProcess } from "./records.mjs";
 
@@ -25,7 +25,7 @@ const STEADY_MS = 60_000;
  * @param say gets a sentence for each end and restart.
  */
 export function supervise(service, say) {
-  const log = rotatedLog(service.name);
+  const log = logFile(service.name);
   const state = { child: null, from: 0, ends: 0, stopping: false, wait: FIRST_WAIT_MS };
   launch(service, log, state, say);
   return {
