@@ -7,7 +7,7 @@ export function summaryOf(settings) {
   return {
     site,
     admin: `${site}/admin`,
-    inbox: settings.SMTP_URL === undefined ? `${site}/dev/inbox` : null,
+    inbox: ["1", "true", "on"].includes(settings.NEXUS_DEV_INBOX) ? `${site}/dev/inbox` : null,
     email: settings.ADMIN_EMAILS.split(",")[0].trim(),
     bench: usesSandbox(settings) ? "sandbox (set BENCH_PATH to use a real one)" : settings.BENCH_PATH,
   };

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { endCommands } from "./command.mjs";
 import { bringUpDatabase, stopDatabase, usesOwnServer, watchDatabase } from "./database.mjs";
+import { keepRotating, logFile, POSTGRES_LOG } from "./logs.mjs";
 import { writeLock } from "./processes/lock.mjs";
 import { supervise } from "./processes/supervise.mjs";
+import { checkMail } from "./settings/check-mail.mjs";
 import { checkPorts, prepareSandbox, services, usesSandbox, withAddresses, withBench } from "./services.mjs";
 import { buildWeb, generateClient, installDependencies } from "./set-up.mjs";
 import { describe, summaryOf } from "./summary.mjs";
@@ -12,7 +14,7 @@ const COMING_UP_MS = 4_000;
 
 /** The whole system of one installation: `start(settings)`, `stop()`, `isStopping()`. */
 export function createSystem(progress) {
-  const state = { running: [], database: null, comingUp: null, endWatch: () => undefined, stopping: false };
+  const state = { running: [], database: null, comingUp: null, endWatch: () => undefined, endRotation: () => undefined, stopping: false };
   return {
     isStopping: () => state.stopping,
     start: (given) => start(given, state, progress),
@@ -21,6 +23,7 @@ export function createSystem(progress) {
 }
 
 async function start(given, state, progress) {
+  checkMail(given);
   await installDependencies(progress);
   await generateClient(progress);
   const settings = withBench(given);
@@ -60,7 +63,9 @@ function onServer(server, settings, state, say) {
 }
 
 async function startServices(settings, state, say) {
-  for (const service of services(settings)) state.running.push(supervise(service, say));
+  const all = services(settings);
+  state.endRotation = keepRotating([...all.map(({ name }) => logFile(name)), POSTGRES_LOG]);
+  for (const service of all) state.running.push(supervise(service, say));
   await Promise.all(state.running.map((service) => service.ready()));
 }
 
@@ -68,6 +73,7 @@ async function startServices(settings, state, say) {
 async function stop(state) {
   state.stopping = true;
   state.endWatch();
+  state.endRotation();
   // A server that is about to start would be missed; it takes two seconds at most.
   if (state.comingUp) await Promise.race([state.comingUp.promise, delay(COMING_UP_MS, undefined, { ref: false })]);
   endCommands();

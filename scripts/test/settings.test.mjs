@@ -6,17 +6,19 @@ import { envFile, state } from "./state.mjs";
 
 const { ROOT } = await import("../launcher/paths.mjs");
 const { loadSettings } = await import("../launcher/settings/load.mjs");
+const { checkMail } = await import("../launcher/settings/check-mail.mjs");
+const { summaryOf } = await import("../launcher/summary.mjs");
 const { withAddresses } = await import("../launcher/services.mjs");
 const { environmentFor } = await import("../launcher/settings/for-children.mjs");
 
-const SECRETS = ["NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "AGENT_SECRET", "PROVISIONING_API_SECRET", "DATABASE_APP_PASSWORD", "ADMIN_PASSWORD"];
+const SECRETS = ["NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "AGENT_SECRET", "DATABASE_APP_PASSWORD", "ADMIN_PASSWORD"];
 
 test("secrets that nobody set are made once, differ, and are readable to their owner only", () => {
   const first = loadSettings({});
   const second = loadSettings({});
   for (const name of SECRETS) assert.equal(first[name], second[name]);
   assert.equal(new Set(SECRETS.map((name) => first[name])).size, SECRETS.length);
-  for (const name of SECRETS.slice(0, 5)) assert.match(first[name], /^[0-9a-f]{64}$/);
+  for (const name of SECRETS.slice(0, 4)) assert.match(first[name], /^[0-9a-f]{64}$/);
   assert.match(first.ADMIN_PASSWORD, /^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/);
   assert.equal(statSync(join(state, "secrets.env")).mode & 0o777, 0o600);
   assert.equal(statSync(state).mode & 0o777, 0o700);
@@ -39,7 +41,7 @@ test("the environment wins over the file, the file over defaults, and an empty v
 test("no process gets a secret that it does not need", () => {
   const settings = { ...loadSettings({}), DB_ROOT_PASSWORD: "r", SMTP_URL: "smtp://m", DATABASE_URL: "postgresql://d", DATABASE_OWNER_URL: "postgresql://o", PATH: "/bin", AWS_SECRET_ACCESS_KEY: "x" };
   const has = (process) => [...SECRETS, "DB_ROOT_PASSWORD", "SMTP_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "AWS_SECRET_ACCESS_KEY"].filter((name) => name in environmentFor(process, settings)).sort();
-  assert.deepEqual(has("web"), ["ADMIN_PASSWORD", "DATABASE_URL", "NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY", "PROVISIONING_API_SECRET"]);
+  assert.deepEqual(has("web"), ["ADMIN_PASSWORD", "DATABASE_URL", "NEXTAUTH_SECRET", "NEXUS_ENCRYPTION_KEY"]);
   assert.deepEqual(has("worker"), ["AGENT_SECRET", "DATABASE_URL", "NEXUS_ENCRYPTION_KEY", "SMTP_URL"]);
   for (const process of ["agent", "doctor"]) assert.deepEqual(has(process), ["AGENT_SECRET", "DB_ROOT_PASSWORD"]);
   assert.deepEqual(has("sandbox"), []);
@@ -47,11 +49,27 @@ test("no process gets a secret that it does not need", () => {
   assert.equal(environmentFor("web", settings).PATH, "/bin");
 });
 
+test("the dev inbox is told of where it is open, and nowhere else", async () => {
+  const inbox = async (more) => summaryOf(await withAddresses({ ...loadSettings({}), BENCH_PATH: "/nowhere", ...more }, () => undefined)).inbox;
+  assert.match(await inbox({}), /\/dev\/inbox$/);
+  for (const more of [{ NEXUS_DEV_INBOX: "0" }, { NEXUS_DEV_INBOX: "1", SMTP_URL: "smtp://mail.example.com" }]) assert.equal(await inbox(more), null);
+});
+
 test("mails that a mail server gets are not shown in the dev inbox, whatever was asked for", async () => {
   const inbox = async (more) => (await withAddresses({ ...loadSettings({}), BENCH_PATH: "/nowhere", ...more }, () => undefined)).NEXUS_DEV_INBOX;
   assert.equal(await inbox({}), "1");
   assert.equal(await inbox({ NEXUS_DEV_INBOX: "0" }), "0");
   assert.equal(await inbox({ NEXUS_DEV_INBOX: "1", SMTP_URL: "smtp://mail.example.com" }), "0");
+});
+
+test("a web app that others reach does not start without a mail server, as nobody could sign up", () => {
+  for (const place of [{ NEXTAUTH_URL: "https://signup.example.com" }, { ROOT_URL: "http://192.168.1.4:3000" }, { ROOT_DOMAIN: "signup.example.com" }]) {
+    const settings = { ...loadSettings({}), ...place };
+    assert.throws(() => checkMail(settings), /is reached by others, but SMTP_URL is not set[^]*Set SMTP_URL/);
+    checkMail({ ...settings, SMTP_URL: "smtp://mail.example.com" });
+  }
+  checkMail(loadSettings({}));
+  checkMail({ ...loadSettings({}), NEXTAUTH_URL: "http://127.0.0.1:3000" });
 });
 
 for (const process of ["web", "worker", "agent"]) {

@@ -14,7 +14,6 @@ const SECRETS = {
   NEXTAUTH_SECRET: hexadecimal,
   NEXUS_ENCRYPTION_KEY: hexadecimal,
   AGENT_SECRET: hexadecimal,
-  PROVISIONING_API_SECRET: hexadecimal,
   DATABASE_APP_PASSWORD: hexadecimal,
   ADMIN_PASSWORD: readable,
 };
