@@ -10,8 +10,8 @@ test("what a visitor typed can neither begin a header nor be markup in a mail", 
 });
 
 test("text and HTML of a mail say the same", () => {
-  const { text, html } = renderMail("signup_code", "Nexus", { fullName: "Ada", organization: "Sim", code: "123456", minutes: 10 });
-  for (const words of ["Ada", "Sim", "123456", "10 minutes"]) {
+  const { text, html } = renderMail("signup_code", "Nexus", { fullName: "Ada", code: "123456", minutes: 10 });
+  for (const words of ["Ada", "123456", "10 minutes"]) {
     expect(text).toContain(words);
     expect(html).toContain(words);
   }

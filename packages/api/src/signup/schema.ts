@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { idempotent } from "../idempotency/schema.ts";
-import { mailedText } from "../text.ts";
+import { mailedText, plainText } from "../text.ts";
 
 /** Lower-cased and trimmed, so that one person has one address. */
 export const email = z.string().trim().toLowerCase().pipe(z.email("This is not an email address.").max(254));
 
-const organization = mailedText.min(2, "Use at least 2 characters.").max(100, "Use at most 100 characters.");
+const organization = plainText.min(2, "Use at least 2 characters.").max(100, "Use at most 100 characters.");
 const fullName = mailedText.min(1, "Please tell us your name.").max(140, "Use at most 140 characters.");
 /** 128 is the most that Frappe's sign-in page passes on without trouble. */
 export const password = z.string().min(8, "Use at least 8 characters.").max(128, "Use at most 128 characters.");

@@ -1,6 +1,7 @@
 /** The mails that this product sends, with the values that each one needs. */
 export interface MailValues {
-  signup_code: { fullName: string; organization: string; code: string; minutes: number };
+  /** The only one to an address that nobody has proved yet: little in it is of who asked for it. */
+  signup_code: { fullName: string; code: string; minutes: number };
   workspace_ready: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
   workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string };
   workspace_stuck: { fullName: string; organization: string; reference: string; runUrl: string };
@@ -32,7 +33,7 @@ const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailVal
     subject: `${v.code} is your ${product} code`,
     blocks: [
       { text: `Hello ${v.fullName},` },
-      { text: `type this code to go on with the workspace for ${v.organization}:` },
+      { text: `type this code to go on with your workspace:` },
       { code: v.code },
       { text: `It is good for ${v.minutes} minutes. If you did not ask for it, ignore this mail: nothing was created.` },
     ],
