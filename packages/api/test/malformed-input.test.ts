@@ -71,6 +71,16 @@ describe("a NUL character, which the database cannot store, is the caller's fail
   });
 });
 
+test.each([
+  ["audit.list", { from: null }], ["audit.list", { to: true }], ["audit.list", { from: 0 }], ["audit.list", { from: "2026-01-01" }], ["audit.list", { to: new Date(Number.NaN) }],
+  ["audit.list", { from: new Date(-8.64e15) }], ["audit.list", { to: new Date(8.64e15) }],
+  ["provisioning.watch", { lastEventId: "x", runId: "00000000-0000-4000-8000-000000000000" }], ["provisioning.watch", { lastEventId: "-1", runId: "00000000-0000-4000-8000-000000000000" }],
+  ["audit.watch", { lastEventId: "1e3" }], ["audit.watch", { lastEventId: "" }],
+])("%s refuses %j by the name of its field", async (path, input) => {
+  const [field] = Object.keys(input);
+  expect(await send(path, input)).toMatchObject({ code: "INVALID_INPUT", field });
+});
+
 test("every field that is wrong is named at once, and what was sent is not repeated", async () => {
   const refusal = await send("signup.start", { organization: "A", subdomain: "x".repeat(101), fullName: " ", email: "canary-no-address", password: "canary1" });
   expect(Object.keys(refusal.fields).sort()).toEqual(["email", "fullName", "organization", "password", "subdomain"]);

@@ -66,15 +66,6 @@ describe("provisioning.watch", () => {
     expect(await new Watch(announced.browser(session), run.id, "4").next()).toBeNull();
   });
 
-  test("an id that is none of ours counts as no id", async () => {
-    const { run, session } = await queued(announced);
-    const watch = new Watch(announced.browser(session), run.id, "not-a-version");
-    expect(await watch.next()).toMatchObject({ id: "1" });
-    const rest = watch.next();
-    await workOn(announced, run.id, { run: { state: "succeeded" } });
-    expect(await rest).toMatchObject({ id: "2" });
-  });
-
   test("a change that nobody announced is found by reading again", async () => {
     const { run, session } = await queued(world);
     const watch = new Watch(world.browser(session), run.id);

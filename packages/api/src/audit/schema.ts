@@ -1,6 +1,10 @@
 import { ACTOR_KINDS, AUDIT_ACTIONS, AUDIT_OUTCOMES } from "@nexus/domain/audit/actions";
 import { z } from "zod";
+import { eventId } from "../events/event-id.ts";
 import { text } from "../text.ts";
+
+/** Within what the database can hold. */
+const moment = z.date("This is not a date.").min(new Date(0), "This is before 1970.").max(new Date("9999-12-31T23:59:59.999Z"), "This is after the year 9999.");
 
 export const listInput = z.strictObject({
   /** Opaque; from the page before. */
@@ -14,8 +18,8 @@ export const listInput = z.strictObject({
   action: z.enum(AUDIT_ACTIONS).optional(),
   outcome: z.enum(AUDIT_OUTCOMES).optional(),
   actor: text.max(100).optional(),
-  from: z.coerce.date().optional(),
-  to: z.coerce.date().optional(),
+  from: moment.optional(),
+  to: moment.optional(),
 });
 
 /** One event; `id` is a decimal string because it is a 64-bit number. */
@@ -43,5 +47,5 @@ export const auditEvent = z.strictObject({
 export const listOutput = z.strictObject({ events: z.array(auditEvent), nextCursor: z.string().nullable() });
 
 /** Emitted when there is something newer than the newest event that the panel has. */
-export const watchInput = z.strictObject({ lastEventId: z.string().nullish() });
+export const watchInput = z.strictObject({ lastEventId: eventId.nullish() });
 export const watchOutput = z.strictObject({ newestId: z.string() });

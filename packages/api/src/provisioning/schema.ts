@@ -1,6 +1,7 @@
 import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { TENANT_STATES } from "@nexus/domain/states/tenant";
 import { z } from "zod";
+import { eventId } from "../events/event-id.ts";
 import { idempotent } from "../idempotency/schema.ts";
 import { text } from "../text.ts";
 
@@ -11,7 +12,7 @@ export const startInput = z.strictObject({
 export const startOutput = z.strictObject({ runId: z.uuid(), tenantId: z.uuid(), reference: z.string() });
 
 export const runInput = z.strictObject({ runId: z.uuid() });
-export const watchInput = z.strictObject({ runId: z.uuid(), lastEventId: z.string().nullish() });
+export const watchInput = z.strictObject({ runId: z.uuid(), lastEventId: eventId.nullish() });
 
 /** What the bench itself says; `percent` only where its own output gave one. */
 export const stepProgress = z.strictObject({ line: z.string(), percent: z.number().nullable() });
