@@ -48,6 +48,45 @@ test("a name that its former owner builds again at the moment at which somebody 
   }
 });
 
+/** Waits until somebody waits in the database for a row that `change` has changed; then `change` is committed. */
+async function whileWaiting<T>(change: (tx: Prisma.TransactionClient) => Promise<unknown>, begin: () => Promise<T>): Promise<PromiseSettledResult<T>> {
+  let begun: Promise<T> | undefined;
+  await world.prisma.$transaction(async (tx) => {
+    await change(tx);
+    begun = begin();
+    begun.catch(() => undefined);
+    await expect.poll(async () => {
+      const [row] = await world.prisma.$queryRaw<{ waiting: number }[]>`select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return row?.waiting;
+    }).toBe(1);
+  }, { timeout: 20_000 });
+  const [settled] = await Promise.allSettled([begun as Promise<T>]);
+  return settled;
+}
+
+test("a signup whose address is proved at the moment at which its time runs out keeps its name", async () => {
+  const { signupId } = await world.browser().api.signup.start(form("last-moment"));
+  world.clock.advance(world.services.config.durations.hold);
+  const expiresAt = new Date(world.clock.now().getTime() + 60_000);
+  const prove = async (tx: Prisma.TransactionClient) => {
+    await tx.signup.update({ where: { id: signupId }, data: { state: "verified", verifiedAt: world.clock.now(), expiresAt } });
+    await tx.nameHold.updateMany({ where: { signupId }, data: { expiresAt } });
+  };
+  const other = await whileWaiting(prove, () => failure(world.browser().api.signup.start(form("last-moment", "late@example.com"))));
+  expect(other).toMatchObject({ value: { code: "SUBDOMAIN_TAKEN" } });
+  expect(await world.prisma.signup.findUniqueOrThrow({ where: { id: signupId } })).toMatchObject({ state: "verified" });
+  expect(await world.prisma.nameHold.count({ where: { signupId } })).toBe(1);
+});
+
+test("a right code that is overtaken by the signup's end is told so, and not sent to sign in with an account that nobody made", async () => {
+  const wanted = form("overtaken");
+  const { api } = world.browser();
+  const { signupId } = await api.signup.start(wanted);
+  const code = await world.mailedCode(wanted.email);
+  const end = (tx: Prisma.TransactionClient) => tx.signup.update({ where: { id: signupId }, data: { state: "expired" } });
+  expect(await whileWaiting(end, () => failure(api.signup.verify({ signupId, code })))).toMatchObject({ value: { code: "SIGNUP_EXPIRED" } });
+});
+
 test("two browsers that swap their names at once both get an answer, without waiting for each other", async () => {
   for (let round = 0; round < 5; round += 1) {
     const [one, two] = [world.browser(), world.browser()];

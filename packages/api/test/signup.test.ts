@@ -1,3 +1,5 @@
+import { unseal } from "@nexus/domain/secrets/seal";
+import { MAIL_VALUES } from "@nexus/provisioning/mail/queue-mail";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type World, createWorld, failure, form, PASSWORD, verifiedMember, workspace } from "./world.ts";
 
@@ -287,6 +289,21 @@ test.each(["Visit http://evil.example", "go to WWW.evil.example", "a/b", "a\\b",
   },
 );
 
+test.each([
+  "Your invoice is overdue, see evil-bank.com", "evil.museum", "1.evil.example", "call us at fraud@evil.example", "evil\u3002com", "Ada evil\uff0ecom", "EVIL.COM", "пример.рф", "evil.xn--p1ai",
+])("nobody gets %j mailed to an address in one's name, for a mail program to make a link of", async (fullName) => {
+  const refusal = await failure(world.browser().api.signup.start({ ...form(), fullName }));
+  expect(refusal).toMatchObject({ code: "INVALID_INPUT", field: "fullName", fields: { fullName: ["Put a space after a dot."] } });
+});
+
+test("a mail to an address that nobody has proved says nothing of the organization, which may well be called like a domain", async () => {
+  const wanted = { ...form(), organization: "Booking.com", fullName: "Dr. J.R. Tolkien Jr." };
+  await started(wanted);
+  const mail = await world.prisma.outboxMail.findFirstOrThrow({ where: { to: wanted.email } });
+  const values = unseal(world.services.sealingKey, { subject: mail.id, purpose: MAIL_VALUES }, mail.sealedValues ?? new Uint8Array());
+  expect(Object.keys(JSON.parse(values) as object).sort()).toEqual(["code", "fullName", "minutes"]);
+});
+
 test("names of people and organizations as they are in use are accepted", async () => {
   const { signupId } = await world.browser().api.signup.start({ ...form(), organization: "  Müller & Söhne, Inc. (Köln): 50% off! ", fullName: "Anne-Marie O’Neill Jr." });
   expect(await row(signupId)).toMatchObject({ organization: "Müller & Söhne, Inc. (Köln): 50% off!" });
@@ -314,6 +331,15 @@ describe("signup.resend", () => {
     const { api, signupId, wanted } = await started();
     world.clock.advance(30_000);
     await Promise.allSettled([api.signup.resend({ signupId }), api.signup.resend({ signupId }), api.signup.resend({ signupId })]);
+    expect(await world.prisma.outboxMail.count({ where: { to: wanted.email } })).toBe(2);
+  });
+
+  test("none is sent when the signup is over before it could be read and typed, and the visitor hears so", async () => {
+    const { api, signupId, wanted } = await started();
+    world.clock.advance(28 * MINUTE);
+    await api.signup.resend({ signupId });
+    world.clock.advance(MINUTE);
+    expect(await failure(api.signup.resend({ signupId }))).toMatchObject({ code: "SIGNUP_EXPIRED", message: expect.stringMatching(/too short for another code/) as string });
     expect(await world.prisma.outboxMail.count({ where: { to: wanted.email } })).toBe(2);
   });
 

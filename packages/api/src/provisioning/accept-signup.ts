@@ -76,7 +76,7 @@ async function ownRunForName(tx: Prisma.TransactionClient, ctx: Member, signup: 
   const own = { subdomain, ownerId: ctx.session.userId, state: { in: [...OCCUPYING_STATES] } };
   const tenant = await tx.tenant.findFirst({ where: own });
   if (tenant === null) throw new NexusError("SUBDOMAIN_TAKEN", { field: "subdomain" });
-  await endSignup(tx, actorOf(ctx), signup.id, "Its owner has a workspace of this name.");
+  await endSignup(tx, actorOf(ctx), signup.id, { reason: "Its owner has a workspace of this name." });
   return provisionRunOf(tx, tenant.id);
 }
 

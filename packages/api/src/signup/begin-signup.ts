@@ -41,7 +41,7 @@ export async function beginSignup(tx: Prisma.TransactionClient, ctx: ApiContext,
   const token = tokenFor(id);
   const signup = await createSignup(tx, ctx, form, { id, code, token });
   const visitor = visitorOf(ctx, signup.id);
-  const endFormer = async () => former !== null && endSignup(tx, visitor, former.id, "The visitor signed up again.");
+  const endFormer = async () => former !== null && endSignup(tx, visitor, former.id, { reason: "The visitor signed up again." });
   // Another name is given up only after the new one is held: two who swap names must not wait for each other.
   if (former?.subdomain === signup.subdomain) await endFormer();
   if (!(await holdName(tx, ctx, visitor, signup, formerOwner(ctx.session, form)))) throw new NexusError("SUBDOMAIN_TAKEN");

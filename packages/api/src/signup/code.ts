@@ -19,13 +19,13 @@ export function codeMatches(sealingKey: Buffer, signup: Pick<Signup, "id" | "cod
 
 /** Queues the mail with a signup's newest code, once for each code. */
 export async function mailCode(tx: Prisma.TransactionClient, ctx: ApiContext, signup: Signup, code: string): Promise<void> {
-  const minutes = Math.round((signup.codeExpiresAt.getTime() - signup.lastCodeSentAt.getTime()) / 60_000);
+  const minutes = Math.floor((signup.codeExpiresAt.getTime() - signup.lastCodeSentAt.getTime()) / 60_000);
   const visitor = visitorOf(ctx, signup.id);
   await queueMail(tx, visitor, ctx.sealingKey, {
     key: `signup_code:${signup.id}:${signup.codesSent}`,
     to: signup.email,
     template: "signup_code",
-    values: { fullName: signup.fullName, organization: signup.organization, code, minutes },
+    values: { fullName: signup.fullName, code, minutes },
   });
   const { subdomain, codesSent } = signup;
   await recordEvent(tx, visitor, { action: "signup.code_sent", outcome: "succeeded", subdomain, after: { codesSent } });

@@ -22,9 +22,11 @@ export async function holdName(tx: Prisma.TransactionClient, ctx: ApiContext, ac
 }
 
 async function releaseExpired(tx: Prisma.TransactionClient, ctx: ApiContext, actor: Actor, subdomain: string): Promise<void> {
-  const ranOut = { subdomain, expiresAt: { lte: ctx.now() } };
+  const ranOutBy = ctx.now();
+  const ranOut = { subdomain, expiresAt: { lte: ranOutBy } };
   const hold = await tx.nameHold.findFirst({ where: ranOut });
   if (hold === null) return;
-  await endSignup(tx, { ...actor, kind: "system", id: "signup" }, hold.signupId, "Its time ran out, and somebody else asked for the name.");
+  // By the time that is looked at again with the signup locked: its address may be proved at this moment, which prolongs it.
+  await endSignup(tx, { ...actor, kind: "system", id: "signup" }, hold.signupId, { reason: "Its time ran out, and somebody else asked for the name.", ranOutBy });
   await tx.nameHold.deleteMany({ where: ranOut });
 }

@@ -21,6 +21,7 @@ export const resend = publicProcedure.input(resendInput).output(resendOutput).mu
 async function sendAnother(ctx: ApiContext, before: Signup): Promise<Signup> {
   const now = ctx.now();
   refuseClosed(before, now);
+  refuseTooLate(before, now);
   refuseTooMany(ctx, before, now);
   await limitCodeMails(ctx, before.email);
   const code = ctx.random.code();
@@ -40,6 +41,14 @@ async function sendAnother(ctx: ApiContext, before: Signup): Promise<Signup> {
     await mailCode(tx, ctx, signup, code);
     return signup;
   });
+}
+
+/** A mail may be on its way for a minute, and a code must then be read and typed. */
+const LEAST_TIME_MS = 2 * 60_000;
+
+function refuseTooLate({ expiresAt }: Signup, now: Date): void {
+  if (expiresAt.getTime() - now.getTime() >= LEAST_TIME_MS) return;
+  throw new NexusError("SIGNUP_EXPIRED", { message: "The name is kept for less than two minutes from now, which is too short for another code. Please start again; nothing was created." });
 }
 
 function refuseTooMany(ctx: ApiContext, signup: Signup, now: Date): void {

@@ -61,8 +61,7 @@ async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Pr
         ticketHash: tokenHash(ticket), ticketExpiresAt: new Date(now.getTime() + ctx.config.durations.ticket),
       },
     });
-    // The same right code came twice at once, and the other request was first.
-    if (signup === undefined) throw new NexusError("CODE_USED");
+    if (signup === undefined) throw await overtaken(tx, before.id, now);
     await keepUntil(tx, signup.id, expiresAt);
     const { email, fullName, subdomain } = signup;
     const user = await tx.user.upsert({
@@ -75,6 +74,14 @@ async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Pr
     const event = { action: "signup.verified", outcome: "succeeded", subdomain, after: { user: user.id } } as const;
     await recordEvent(tx, visitorOf(ctx, signup.id), event);
   });
+}
+
+/** What happened to a signup between the look at its code and now. */
+async function overtaken(tx: Prisma.TransactionClient, id: string, now: Date): Promise<NexusError> {
+  // CODE_USED: the same right code came twice at once, and the other request was first.
+  refuseClosed(await tx.signup.findUniqueOrThrow({ where: { id } }), now);
+  // Another code was asked for.
+  return new NexusError("CODE_EXPIRED", { field: "code" });
 }
 
 async function ownerPassword(ctx: ApiContext, signup: Signup): Promise<string> {
