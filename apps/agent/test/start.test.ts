@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
 
 const bench = temporaryBench();
+const OURS = newRun().dbName;
 let agent: RunningAgent;
 beforeAll(async () => void (agent = await startAgent(bench.benchPath)));
 afterAll(async () => {
@@ -68,6 +69,8 @@ describe("malformed input", () => {
   test.each([
     ["a site that would leave the folder of sites", { type: "migrate", site: "../evil.example" }, "command.site"],
     ["a site that looks like an option", { type: "migrate", site: "-rf.example" }, "command.site"],
+    ["a new site with a reserved name", { type: "newSite", site: "all.sites.localhost", dbName: OURS, adminPassword: "x" }, "command.site"],
+    ["a new site with a name in punycode", { type: "newSite", site: "xn--80ak6aa92e.sites.localhost", dbName: OURS, adminPassword: "x" }, "command.site"],
     ["a database without the product's mark", { type: "dropSite", site: "a.example", dbName: "mysql", backup: false }, "command.dbName"],
     ["an app that is no module name", { type: "installApp", site: "a.example", app: "x; rm -rf /" }, "command.app"],
     ["a field that the command does not have", { type: "migrate", site: "a.example", argv: ["--force"] }, "command"],

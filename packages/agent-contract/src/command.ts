@@ -1,9 +1,13 @@
 import { isOurDatabase, isSiteHost } from "@nexus/domain/names/site";
+import { subdomainProblem } from "@nexus/domain/names/subdomain";
 import { PLANS } from "@nexus/domain/plans/plan";
 import { z } from "zod";
 
 /** Full lower-case host of a site; also its directory, so nothing that could leave `sites/` passes. */
 export const site = z.string().refine(isSiteHost, "A site is a lower-case host name such as acme.example.com.");
+
+/** A site that is to be made: its first label is a workspace's name. Which apps the bench has is for Frappe to ask, which refuses a site that is called like one. */
+const freshSite = site.refine((host) => subdomainProblem(host.split(".", 1).join(), { appNames: [] }) === null, "A new site's host begins with a name that a workspace may have.");
 
 /** Python module name of a Frappe app. */
 export const app = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "An app is a Python module name such as erpnext.");
@@ -20,7 +24,7 @@ const shortText = z.string().trim().min(1).max(140);
  * Fields named in {@link SECRET_FIELDS} reach it on standard input only and are never stored.
  */
 export const command = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("newSite"), site, dbName: ourDatabase, adminPassword: secret }),
+  z.strictObject({ type: z.literal("newSite"), site: freshSite, dbName: ourDatabase, adminPassword: secret }),
   z.strictObject({ type: z.literal("installApp"), site, app }),
   /** Idempotent removal of all that `newSite` made: refuses a site whose database is another one. */
   z.strictObject({ type: z.literal("dropSite"), site, dbName: ourDatabase, backup: z.boolean() }),

@@ -1,6 +1,7 @@
 /**
  * What a workspace may be called. The same function runs in the browser, in the router and again
- * at the agent, so that no side accepts a name that another refuses.
+ * at the agent before a site is made, so that no side accepts a name that another refuses; only the
+ * bench's apps are not known to all of them.
  */
 
 /** Why a name is refused; each has a sentence for people in {@link subdomainProblemText}. */
