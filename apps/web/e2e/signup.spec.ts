@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { logsWith } from "./logs.ts";
 import { confirmAddress, mailedCode, newVisitor, signUp } from "./visitor.ts";
 
 test("a visitor signs up, watches the steps and is signed in on a workspace of their own", async ({ page }) => {
@@ -18,6 +19,18 @@ test("a visitor signs up, watches the steps and is signed in on a workspace of t
   await page.waitForURL((url) => url.hostname.startsWith(`${visitor.subdomain}.`), { timeout: 30_000 });
   await expect(page.locator("body")).toContainText("Grace");
   await expect(page.locator("body")).toContainText(/sandbox/i);
+});
+
+test("neither password, code nor ticket of a signup is in any log, above all not in that of the web app, where they enter", async ({ page }) => {
+  const visitor = newVisitor();
+  await signUp(page, visitor);
+  const code = await mailedCode(page, visitor.email);
+  const verified = page.waitForResponse((response) => response.url().includes("/signup.verify"));
+  await confirmAddress(page, visitor);
+  const ticket = /"ticket":"[\w-]+\.([\w-]+)"/.exec(await (await verified).text())?.[1] ?? "";
+  expect(ticket.length).toBeGreaterThan(20);
+  expect(logsWith("signup.verify")).toContain("web.log");
+  for (const secret of [visitor.password, code, ticket]) expect(logsWith(secret)).toEqual([]);
 });
 
 test("a reload keeps the visitor on the code step, and wrong codes are answered in words", async ({ page }) => {
