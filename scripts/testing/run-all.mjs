@@ -5,13 +5,14 @@ import { Failure } from "../launcher/failure.mjs";
 import { createProgress } from "../launcher/progress.mjs";
 import { generateClient, installDependencies } from "../launcher/set-up.mjs";
 import { manifestOf, workspaceFolders } from "../launcher/workspace.mjs";
+import { lastLine } from "./last-line.mjs";
 import { holdPostgres } from "./postgres.mjs";
 import { runBrowserTests, runLauncherTests, runVitest } from "./runners.mjs";
 
 /** Packages whose tests others build on come first: a mistake there explains the rest. */
 const FIRST = ["packages/domain", "packages/agent-contract", "packages/db", "packages/testing", "packages/sandbox-bench"];
 
-/** Runs everything, prints `N passed, N failed`. @returns the exit code. */
+/** Runs everything, prints `N passed, N failed` and what was not run. @returns the exit code. */
 export async function runAllTests() {
   const progress = createProgress();
   const scratch = mkdtempSync(join(tmpdir(), "nexus-test-"));
@@ -47,14 +48,13 @@ function testedFolders() {
 }
 
 function report(results) {
-  const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
   for (const { name, failures = [] } of results) {
     for (const text of failures) console.log(`\nFailed in ${name}: ${text}`);
   }
   console.log("");
   for (const { name, passed, failed, skipped, note } of results) {
-    console.log(`  ${failed > 0 ? "✗" : "✓"} ${name.padEnd(26)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}${note ? ` (${note})` : ""}`);
+    console.log(`  ${failed > 0 ? "✗" : "✓"} ${name.padEnd(26)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} not run` : ""}${note ? ` (${note})` : ""}`);
   }
-  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
-  return sum("failed") > 0 ? 1 : 0;
+  console.log(`\n${lastLine(results)}`);
+  return results.some(({ failed }) => failed > 0) ? 1 : 0;
 }

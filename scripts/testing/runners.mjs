@@ -26,13 +26,15 @@ export async function runLauncherTests() {
   let output = "";
   const code = await run(process.execPath, ["--test", "--test-reporter=spec", ...files], { cwd: ROOT, onOutput: (text) => { output += text; } });
   const count = (word) => Number(output.match(new RegExp(`^\\S* ?${word} (\\d+)$`, "m"))?.[1] ?? 0);
-  return { passed: count("pass"), failed: atLeastOne(count("fail") + count("cancelled"), code), skipped: count("skipped") };
+  // Each reporter line of a test that was not run ends with why.
+  const reasons = [...output.matchAll(/^\s*\S* ?.* \([\d.]+ms\) # (?!SKIP$)(.+)$/gm)].map(([, reason]) => reason);
+  return { passed: count("pass"), failed: atLeastOne(count("fail") + count("cancelled"), code), skipped: count("skipped"), note: [...new Set(reasons)].join("; ") };
 }
 
 /** The browser tests, against a whole system of their own. */
 export async function runBrowserTests({ scratch, serverUrl, progress }) {
   if (!existsSync(CHROMIUM)) {
-    return { passed: 0, failed: 0, note: `not run: no Chromium at ${CHROMIUM}; set NEXUS_E2E_CHROMIUM to one` };
+    return { passed: 0, failed: 0, skipped: countBrowserTests(), note: `no Chromium at ${CHROMIUM}; set NEXUS_E2E_CHROMIUM to one` };
   }
   const system = await startTestSystem({ scratch, serverUrl, progress });
   try {
@@ -46,6 +48,13 @@ export async function runBrowserTests({ scratch, serverUrl, progress }) {
   } finally {
     await system.stop();
   }
+}
+
+/** How many there would have been, by their sources: without a browser nobody else counts them. */
+function countBrowserTests() {
+  const folder = join(ROOT, "apps/web/e2e");
+  const sources = readdirSync(folder).filter((name) => name.endsWith(".spec.ts")).map((name) => readFileSync(join(folder, name), "utf8"));
+  return sources.reduce((sum, source) => sum + source.split(/^\s*test\("/m).length - 1, 0);
 }
 
 /** Each failed test as one text: where, what, and the first lines of why. */
