@@ -13,7 +13,8 @@ import { type Command, onEachSite } from "./context.ts";
 import { flag, value } from "./parse.ts";
 import { pythonLiteral } from "./python-literal.ts";
 
-type Function = (site: Site, args: readonly unknown[]) => unknown;
+/** `say` prints what the function itself prints, before its result. */
+type Function = (site: Site, args: readonly unknown[], say: (line: string) => void) => unknown;
 
 const FUNCTIONS: Readonly<Record<string, Function>> = {
   "frappe.ping": () => "pong",
@@ -30,7 +31,7 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
     return null;
   },
   "frappe.core.doctype.user.user.generate_keys": (site, [user]) => generateKeys(site, String(user)),
-  "frappe.desk.page.setup_wizard.setup_wizard.setup_complete": (site, [answers]) => completeSetup(site, asObject(answers)),
+  "frappe.desk.page.setup_wizard.setup_wizard.setup_complete": (site, [answers], say) => completeSetup(site, asObject(answers), say),
   "frappe.client.get": (site, [doctype, name]) => readDocument(site.connect(), String(doctype), String(name ?? doctype)),
 };
 
@@ -48,10 +49,11 @@ function generateKeys(site: Site, user: string): { api_secret: string } {
   return { api_secret: apiSecret };
 }
 
-function completeSetup(site: Site, answers: Readonly<Record<string, unknown>>): { status: string } {
+function completeSetup(site: Site, answers: Readonly<Record<string, unknown>>, say: (line: string) => void): { status: string } {
   const answer = (name: string): string => String(answers[name] ?? "");
   const organization = answer("company_name");
   runSetupWizard(site, { organization, language: answer("language"), country: answer("country"), timeZone: answer("timezone"), currency: answer("currency") }, new Date());
+  for (const app of installedApps(site.connect())) say(`Updating Dashboard for ${app}`);
   return { status: "ok" };
 }
 
@@ -61,7 +63,7 @@ export const execute: Command = {
   run: (context, trouble) =>
     onEachSite(context, trouble, (site) => {
       const [method = ""] = context.given.positional;
-      const result = find(context.bench, method)(site, readArguments(context.given.value("args")));
+      const result = find(context.bench, method)(site, readArguments(context.given.value("args")), (line) => context.console.say(line));
       if (result !== null && result !== false && result !== "" && !(Array.isArray(result) && result.length === 0)) context.console.say(pythonJson(result));
     }),
 };
