@@ -41,6 +41,7 @@ test("an agent that is killed is no reason for a build or its undo to fail, wher
   await expectGood(await struck(
     at("agent", "in mid-effect", "create_site"),
     at("agent", "in mid-effect", "create_owner"),
+    at("agent", "in mid-effect", "enable_scheduler"),
     at("agent", "accepted, answer lost", "seed_settings"),
     at("agent", "in mid-effect", "create_site", "undo"),
   ));
@@ -73,7 +74,7 @@ test("the list of kills has every step, every undo, every moment and every proce
     {
       "agent": 63,
       "command": 16,
-      "runner": 8,
+      "runner": 6,
       "worker": 63,
     }
   `);

@@ -31,7 +31,7 @@ export type Reach = { readonly command: string } | { readonly op: string; readon
 const REACH: Readonly<Record<string, Reach>> = {
   create_site: { command: "new-site" }, "undo:create_site": { op: "dropDatabase", byRunner: true }, install_app: { command: "install-app" },
   create_owner: { op: "createOwner" }, issue_api_keys: { op: "setApiKeys" }, seed_settings: { op: "seedSettings" }, complete_setup: { op: "completeSetup" },
-  enable_scheduler: { command: "scheduler" },
+  enable_scheduler: { op: "setScheduler" },
 };
 /** Commands with a progress bar, which can be held in the middle; the others come from nothing to done at once. */
 const GRADUAL: ReadonlySet<string> = new Set(["new-site", "install-app"]);
