@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { queueMail } from "@nexus/provisioning/mail/queue-mail";
 import { sealingKey } from "@nexus/domain/secrets/seal";
 import { eventually } from "@nexus/testing/eventually";
@@ -30,6 +30,11 @@ const queue = async (key: string, minutes = 10): Promise<{ id: string; messageId
   await world.prisma.$transaction((tx) => queueMail(tx, VISITOR, sealingKey(world.encryptionKey), mail));
   return world.prisma.outboxMail.findUniqueOrThrow({ where: { key } });
 };
+const queueReady = async (key: string): Promise<{ id: string }> => {
+  const mail = { key, to: "ada@example.com", template: "workspace_ready", values: { fullName: "Ada", organization: "Sim", siteUrl: "http://sim.localhost", dashboardUrl: "http://localhost" } } as const;
+  await world.prisma.$transaction((tx) => queueMail(tx, VISITOR, sealingKey(world.encryptionKey), mail));
+  return world.prisma.outboxMail.findUniqueOrThrow({ where: { key } });
+};
 const stateOf = (id: string) => world.prisma.outboxMail.findUniqueOrThrow({ where: { id } });
 const eventsOf = async (id: string) => (await world.prisma.auditEvent.findMany({ where: { after: { path: ["mail"], equals: id } }, orderBy: { id: "asc" } })).map(({ action }) => action);
 
@@ -57,18 +62,45 @@ test("a worker that dies between the server's acceptance and its own record send
   await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "sent" }), { timeoutMs: 30_000 });
 });
 
-test("a mail that is refused for good is over, its values are wiped, and its end names the reason without anybody's address", async () => {
+/** A server that refuses every mail with the same words after its address was named. */
+async function startRudeServer(words: string): Promise<{ close: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
   const rude = createServer((socket) => {
+    sockets.add(socket);
     socket.write("220 rude\r\n");
-    socket.on("data", (chunk) => socket.write(/^(EHLO|MAIL)/.test(String(chunk)) ? "250 ok\r\n" : "550 no mailbox ada@example.com here\r\n"));
+    socket.on("data", (chunk) => socket.write(/^(EHLO|MAIL|RSET)/.test(String(chunk)) ? "250 ok\r\n" : `${words}\r\n`));
     socket.on("error", () => undefined);
   });
   await new Promise<void>((resolve) => rude.listen(port, "127.0.0.1", resolve));
+  return {
+    close: () => new Promise((resolve) => {
+      rude.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    }),
+  };
+}
+
+test("a mail without a mailbox is over, its values are wiped, and its end names the reason without anybody's address", async () => {
+  const rude = await startRudeServer("550 5.1.1 no mailbox ada@example.com here");
   const { id } = await queue("refused");
-  const over = { state: "failed", sealedValues: null, lastError: "EENVELOPE: 550 no mailbox <address> here" };
+  const over = { state: "failed", sealedValues: null, lastError: "EENVELOPE: 550 5.1.1 no mailbox <address> here" };
   await eventually(async () => expect(await stateOf(id)).toMatchObject(over), { timeoutMs: 60_000 });
   expect(await eventsOf(id)).toEqual(["mail.queued", "mail.failed"]);
-  await new Promise<void>((resolve) => rude.close(() => resolve()));
+  await rude.close();
+});
+
+test("a mail that a server rejects for our account's sake waits until that is mended, and not longer than five days", async () => {
+  const rude = await startRudeServer("554 5.7.1 relay access denied");
+  const { id, messageId } = await queue("denied");
+  const { id: old } = await queueReady("denied-for-days");
+  await world.prisma.$executeRaw`update outbox_mails set created_at = created_at - interval '5 days' where id = ${old}::uuid`;
+  await eventually(async () => expect((await stateOf(id)).tries).toBeGreaterThanOrEqual(2), { timeoutMs: 60_000 });
+  expect(await stateOf(id)).toMatchObject({ state: "queued", lastError: "EENVELOPE: 554 5.7.1 relay access denied" });
+  await eventually(async () => expect(await stateOf(old)).toMatchObject({ state: "failed", sealedValues: null }), { timeoutMs: 60_000 });
+  await rude.close();
+  server = await startMailServer(port);
+  const [mail] = await eventually(() => server?.received(1) ?? [], { timeoutMs: 60_000 });
+  expect(mail).toMatchObject({ messageId });
 });
 
 test("a code that has run out is not sent any more", async () => {

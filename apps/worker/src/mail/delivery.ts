@@ -9,15 +9,20 @@ export interface OutgoingMail extends RenderedMail {
   readonly to: string;
 }
 
+/**
+ * Why a mail was not accepted. `no_mailbox`: its address leads nowhere. `rejected`: the server's final word about
+ * this mail, which may be about our account or our sender and so be set right. `away`: anything else.
+ */
+export type RefusalKind = "no_mailbox" | "rejected" | "away";
+
 /** The mail was not accepted, or nobody was there to accept it. The message is free of secrets and addresses. */
 export class MailRefused extends Error {
   override readonly name = "MailRefused";
-  /** The server said that it will never take this mail, e.g. because there is no such mailbox. */
-  readonly forGood: boolean;
+  readonly kind: RefusalKind;
 
-  constructor(message: string, { cause, forGood = false }: { cause?: unknown; forGood?: boolean } = {}) {
+  constructor(message: string, { cause, kind = "away" }: { cause?: unknown; kind?: RefusalKind } = {}) {
     super(message, { cause });
-    this.forGood = forGood;
+    this.kind = kind;
   }
 }
 
@@ -36,15 +41,22 @@ export function smtpDelivery(url: string, from: string): Deliver {
     try {
       await transport.sendMail({ ...mail, from });
     } catch (error) {
-      throw new MailRefused(describeRefusal(error), { cause: error, forGood: isForGood(error) });
+      throw new MailRefused(describeRefusal(error), { cause: error, kind: kindOf(error) });
     }
   };
 }
 
-/** A 5xx at any other place than these is about the server or our account there, which can be set right. */
-function isForGood(error: unknown): boolean {
-  if (!(error instanceof Error) || !("command" in error) || !("permanent" in error)) return false;
-  return error.permanent === true && (error.command === "RCPT TO" || error.command === "DATA");
+/**
+ * Enhanced status codes (RFC 3463) that are about the receiver's mailbox. Not the sender's 5.1.7 and 5.1.8, nor
+ * 5.1.0, which servers also give to a sender that they do not like.
+ */
+const NO_MAILBOX = /^5\d\d[ -]5\.(1\.(1|2|3|6|10)|2\.1)\b/;
+
+/** Without an enhanced code nobody can tell a missing mailbox from a relay that is denied: both are 550. */
+function kindOf(error: unknown): RefusalKind {
+  if (!(error instanceof Error) || !("command" in error) || !("permanent" in error)) return "away";
+  if (error.permanent !== true || (error.command !== "RCPT TO" && error.command !== "DATA")) return "away";
+  return "response" in error && typeof error.response === "string" && NO_MAILBOX.test(error.response) ? "no_mailbox" : "rejected";
 }
 
 /** Delivers to the table behind the dev inbox page; the same mail only once. */

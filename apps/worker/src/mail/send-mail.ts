@@ -22,11 +22,13 @@ export interface SendMailParts {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
+/** How long a mail is tried that a server rejects: the least that RFC 5321 asks for, and time to mend our account there. */
+const REJECTED_FOR_MS = 5 * 24 * 60 * 60_000;
 
 /**
- * The workflow behind every mail: tried for as long as it takes, with waits of up to five minutes, unless
- * the mail server will never take it or its code has run out. A mail whose delivery was cut off is sent
- * again under the same Message-ID.
+ * The workflow behind every mail: tried for as long as it takes, with waits of up to five minutes, unless its
+ * mailbox does not exist, a server rejects it for five days, or its code has run out. A mail whose delivery was
+ * cut off is sent again under the same Message-ID.
  */
 export function sendMail(parts: SendMailParts): (outboxId: string) => Promise<void> {
   const { engine } = parts;
@@ -52,7 +54,7 @@ async function trySending(parts: SendMailParts, outboxId: string): Promise<strin
   } catch (error) {
     if (!(error instanceof MailRefused)) throw error;
     log.warn({ mail: mail.id, template: mail.template, refusal: error.message }, "mail was not accepted");
-    return error.forGood ? markFailed(parts, mail.id, error.message) : error.message;
+    return isOver(error, mail.createdAt, parts.now()) ? markFailed(parts, mail.id, error.message) : error.message;
   }
   await markSent(parts, mail.id);
   log.info({ mail: mail.id, template: mail.template }, "mail sent");
@@ -62,6 +64,11 @@ async function trySending(parts: SendMailParts, outboxId: string): Promise<strin
 /** Template and values were written together by `queueMail`, which checks that they fit. */
 function render(product: string, template: string, values: string): RenderedMail {
   return renderMail(template as MailTemplate, product, JSON.parse(values) as MailValues[MailTemplate]);
+}
+
+function isOver({ kind }: MailRefused, createdAt: Date, now: Date): boolean {
+  if (kind === "rejected") return now.getTime() >= createdAt.getTime() + REJECTED_FOR_MS;
+  return kind === "no_mailbox";
 }
 
 /** A sign-up code is of no use once it ran out; every other mail is, however late. */
