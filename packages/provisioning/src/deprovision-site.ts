@@ -1,4 +1,4 @@
-import { endless, once } from "./retry.ts";
+import { endless, insistent, once } from "./retry.ts";
 import { type RunDefinition, effect, inTransaction, irreversible } from "./step.ts";
 import { closeSite } from "./steps/close-site.ts";
 import { dropActiveSite } from "./steps/drop-site.ts";
@@ -8,7 +8,7 @@ const MINUTES = 60;
 
 /**
  * Removes a workspace that its owner or an admin deleted, when nobody may take that back any more. There
- * is no way back to undo to: each step is tried again for as long as it takes.
+ * is no way back to undo to: what cannot be closed or removed is a person's, and its name stays taken until then.
  */
 export function deprovisionSite(): RunDefinition {
   return {
@@ -17,15 +17,16 @@ export function deprovisionSite(): RunDefinition {
         name: "suspend_site",
         label: "Close the site to visitors",
         timeout: 2 * MINUTES,
-        retry: endless,
+        retry: insistent,
         run: effect(closeSite),
         undo: irreversible("The deletion was asked for, and its time has come."),
       },
       {
         name: "drop_site",
         label: "Back up and remove the site",
-        timeout: 30 * MINUTES,
-        retry: endless,
+        // The backup of a large site takes its time.
+        timeout: 120 * MINUTES,
+        retry: insistent,
         run: effect(dropActiveSite),
         undo: irreversible("The site is gone; its backup is kept on the bench."),
       },
@@ -49,6 +50,7 @@ export function deprovisionSite(): RunDefinition {
         undo: irreversible("The site is gone."),
       },
     ],
+    handsOver: true,
     rolledBack: async () => {},
     needsAttention: async () => {},
   };

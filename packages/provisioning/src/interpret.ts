@@ -23,7 +23,7 @@ export interface Interpreter {
 
 const ABORTED: StepFailure = { code: "ABORTED", message: "The run was stopped on request.", retryable: false };
 
-/** Executes a run: its steps in order, or, when one fails or a person aborts, the undo of all that was begun. */
+/** Executes a run: its steps in order, or, when one fails or a person aborts, the undo of all that was begun, unless that is a person's. */
 export async function interpret(interpreter: Interpreter, definition: RunDefinition): Promise<void> {
   const { engine, journal } = interpreter;
   const leftovers = await engine.step("begin", () => journal.begin(definition));
@@ -33,6 +33,7 @@ export async function interpret(interpreter: Interpreter, definition: RunDefinit
   for (const step of definition.steps) {
     const failure = await perform(interpreter, step);
     if (failure === null) continue;
+    if (definition.handsOver === true) return engine.step("hand_over", () => journal.handOver(definition, { step, failure }));
     const begun = await engine.step("undo:begin", () => journal.beginUndo({ step, failure }));
     if (await undoAll(interpreter, definition, begun, "undo-rows")) {
       await engine.step("rolled_back", () => journal.rolledBack(definition));

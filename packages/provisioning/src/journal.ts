@@ -26,6 +26,8 @@ export interface Journal {
   retryStep(step: Step, tries: number, failure: StepFailure): Promise<void>;
   failStep(step: Step, tries: number, failure: StepFailure): Promise<void>;
   succeed(): Promise<void>;
+  /** Run → `needs_attention` because of a failed step, with what the definition does then; nothing is undone. */
+  handOver(definition: RunDefinition, cause: { step: Step; failure: StepFailure }): Promise<void>;
 
   /** Run → `undoing`. Returns the attempt's steps that have (or may have) an effect, latest first. */
   beginUndo(cause: { step: Step; failure: StepFailure }): Promise<readonly JournalledStep[]>;

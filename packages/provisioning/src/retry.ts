@@ -9,8 +9,8 @@ export interface RetryPolicy {
   readonly only?: readonly string[];
   /** Tries again after every failure, for what must be done in the end whatever it takes. */
   readonly always?: true;
-  /** Gives up after these, whatever else holds: another try would find the same. */
-  readonly never?: readonly string[];
+  /** Most tries where a try ended with one of these, whatever else holds: another would find the same. */
+  readonly atMost?: Readonly<Record<string, number>>;
 }
 
 /** What to do after a failure; a value, so that it can be tested without waiting. */
@@ -22,13 +22,13 @@ export type RetryDecision = { readonly kind: "retry"; readonly delay: number } |
  * together do not come back together.
  */
 export function decideRetry(policy: RetryPolicy, failure: StepFailure, tries: number, random: number): RetryDecision {
-  if (tries >= policy.maxTries || !mayRetry(policy, failure)) return { kind: "give_up" };
+  const mostTries = Math.min(policy.maxTries, policy.atMost?.[failure.code] ?? policy.maxTries);
+  if (tries >= mostTries || !mayRetry(policy, failure)) return { kind: "give_up" };
   const full = Math.min(policy.maxDelay, policy.firstDelay * 2 ** Math.min(tries - 1, 30));
   return { kind: "retry", delay: Math.round(full / 2 + (full / 2) * random) };
 }
 
 function mayRetry(policy: RetryPolicy, failure: StepFailure): boolean {
-  if (policy.never?.includes(failure.code) === true) return false;
   if (policy.always === true) return true;
   return policy.only === undefined ? failure.retryable : policy.only.includes(failure.code);
 }
@@ -38,11 +38,13 @@ const MINUTE = 60 * SECOND;
 
 /** One try: for what cannot be repeated in part, such as an app's installation. */
 export const once: RetryPolicy = { maxTries: 1, firstDelay: 0, maxDelay: 0 };
-/** For forward steps that may be repeated: gives up after about two minutes of failures. */
+/** For forward steps that may be repeated: waits of 31 to 62 seconds in all. */
 export const patient: RetryPolicy = { maxTries: 6, firstDelay: 2 * SECOND, maxDelay: MINUTE };
-/** For undo: about half an hour of failures before a person is asked. */
-export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: SECOND, maxDelay: 5 * MINUTE, always: true };
-/** For what never gives up: closing and removing a site, registration, mail. */
+/** For undo: waits of 31 to 62 minutes in all, so that an outage of half an hour is outlasted, before a person is asked. */
+export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: 4 * SECOND, maxDelay: 15 * MINUTE, always: true };
+/** For closing and removing a site: as stubborn as an undo; a person is asked sooner where waiting helps nothing. */
+export const insistent: RetryPolicy = { ...stubborn, atMost: { NOT_OURS: 1, TIMED_OUT: 3 } };
+/** For what never gives up: opening a site, its plan, registration. */
 export const endless: RetryPolicy = { maxTries: Number.POSITIVE_INFINITY, firstDelay: 2 * SECOND, maxDelay: 5 * MINUTE, always: true };
 /** For what must reach the site in the end, as long as there is one. */
-export const endlessWhileThere: RetryPolicy = { ...endless, never: ["SITE_MISSING"] };
+export const endlessWhileThere: RetryPolicy = { ...endless, atMost: { SITE_MISSING: 1 } };

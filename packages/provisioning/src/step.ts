@@ -62,6 +62,8 @@ export interface Step {
 /** A run: its steps in order, and what happens in the transaction that closes a rolled-back run, or hands it to a person. */
 export interface RunDefinition {
   readonly steps: readonly Step[];
+  /** What fails for good is a person's, and is not undone: the run is about what must be done in the end. */
+  readonly handsOver?: true;
   readonly rolledBack: InTransaction;
   readonly needsAttention: InTransaction;
 }

@@ -1,10 +1,10 @@
-import { endless, once } from "./retry.ts";
+import { insistent, once } from "./retry.ts";
 import { type RunDefinition, effect, inTransaction, irreversible } from "./step.ts";
 import { closeSite } from "./steps/close-site.ts";
 
 const MINUTES = 60;
 
-/** Closes a workspace that an admin suspended or whose deletion is planned, for as long as that takes. Nothing of it is lost. */
+/** Closes a workspace that an admin suspended or whose deletion is planned, or asks a person to. Nothing of it is lost. */
 export function suspendSite(): RunDefinition {
   return {
     steps: [
@@ -12,7 +12,7 @@ export function suspendSite(): RunDefinition {
         name: "close_site",
         label: "Close the site to visitors",
         timeout: 2 * MINUTES,
-        retry: endless,
+        retry: insistent,
         run: effect(closeSite),
         undo: irreversible("What closed the workspace still holds; opening it is a change of its own."),
       },
@@ -25,6 +25,7 @@ export function suspendSite(): RunDefinition {
         undo: irreversible("The register follows the site."),
       },
     ],
+    handsOver: true,
     rolledBack: async () => {},
     needsAttention: async () => {},
   };

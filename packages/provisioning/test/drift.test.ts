@@ -4,6 +4,7 @@ import { databaseName } from "@nexus/domain/names/site";
 import { RUN_STATES, type RunState } from "@nexus/domain/states/run";
 import { TENANT_STATES, type TenantState } from "@nexus/domain/states/tenant";
 import { describe, expect, test } from "vitest";
+import { endsWithItsRemains } from "../src/drift/attention.ts";
 import { findDrift } from "../src/drift/find-drift.ts";
 import { type Owned, type OwnedRun, type OwnedTenant, settledOf } from "../src/drift/owned.ts";
 
@@ -119,4 +120,12 @@ describe("a run that needs attention", () => {
     const removal = run("needs_attention", { kind: "deprovision", dbName });
     expect(seen(owned(tenant("deleting", [build, removal])), whole(dbName, SITE, true))).toEqual([`attention ${removal.id} folder,database,user`]);
   });
+
+  test.each([["deleting", false, "folder"], ["deleting", true, ""], ["active", false, ""]] as const)(
+    "and was to close a workspace that is %s by now, while its site keeps visitors out: %s, has left “%s”", (state, maintenance, left) => {
+      const build = run("succeeded");
+      const closing = run("needs_attention", { kind: "suspend" });
+      expect(seen(owned(tenant(state, [build, closing])), whole(databaseName(build.id, 1), SITE, maintenance))).toEqual([`attention ${closing.id} ${left}`]);
+      expect(endsWithItsRemains({ state }, closing)).toBe(true);
+    });
 });

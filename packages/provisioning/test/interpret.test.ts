@@ -1,4 +1,4 @@
-import type { PrismaClient } from "@nexus/db/client";
+import type { PrismaClient, Run } from "@nexus/db/client";
 import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findAuditGaps } from "../src/audit/find-gaps.ts";
@@ -6,7 +6,9 @@ import type { Try } from "../src/interpret.ts";
 import { enqueueRun } from "../src/runs/enqueue.ts";
 import { requestAbort } from "../src/runs/request-abort.ts";
 import { requestRetry } from "../src/runs/request-retry.ts";
-import { benchModel, broken, down } from "./bench-model.ts";
+import { beginDeletion } from "../src/tenants/begin-deletion.ts";
+import { lockTenant } from "../src/tenants/change-tenant.ts";
+import { type BenchModel, benchModel, broken, down } from "./bench-model.ts";
 import { NAME_REST, OWNER, accept, factsOf, simulate } from "./simulation.ts";
 import { snapshot, stepStates } from "./snapshot.ts";
 
@@ -163,6 +165,47 @@ test("a run that needs a person keeps what a retry needs for a day, and the admi
   const left = await prisma.secret.findMany({ where: { subject: run.tenantId }, orderBy: { purpose: "asc" } });
   expect(left.map(({ purpose }) => purpose)).toEqual(["api_key", "api_secret", "owner_password"]);
   for (const { expiresAt } of left) expect(expiresAt?.getTime()).toBeLessThanOrEqual(Date.now() + 24 * 60 * 60_000);
+});
+
+describe("a deletion that does not come to its end", () => {
+  const busy = { code: "TIMED_OUT", message: "It took too long.", retryable: true };
+  const notOurs = { code: "NOT_OURS", message: "Another has it.", retryable: false };
+
+  async function deletion(bench: BenchModel): Promise<Run> {
+    const { id, tenantId } = await accept(prisma);
+    await simulate(prisma, bench, id);
+    const registration = await prisma.run.findFirstOrThrow({ where: { tenantId, kind: "register" } });
+    await simulate(prisma, bench, registration.id);
+    return prisma.$transaction(async (tx) => beginDeletion(tx, OWNER, await lockTenant(tx, tenantId), { action: "tenant.deletion_requested" }));
+  }
+
+  test.each([
+    ["at once, when the database is not ours", [{ command: "dropSite", failure: notOurs, times: 1 }], "drop_site"],
+    ["after three backups that took too long", [{ command: "dropSite", failure: busy, times: 3 }], "drop_site"],
+    ["after twelve tries, when the site cannot be closed", [{ command: "setMaintenanceMode", failure: broken, times: 12 }], "suspend_site"],
+  ] as const)("is a person's %s; its name stays taken, and a retry ends it", async (_when, faults, failedStep) => {
+    const bench = benchModel(faults.map((fault) => ({ ...fault })));
+    const run = await deletion(bench);
+    await simulate(prisma, bench, run.id);
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ state: "needs_attention", errorCode: faults[0].failure.code, failedStep });
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: run.tenantId } })).toMatchObject({ state: "deleting" });
+    expect(bench.sites.size).toBe(1);
+    await expectNoGap(run);
+    await retry(run.id);
+    await simulate(prisma, bench, run.id);
+    expect(await prisma.tenant.findUniqueOrThrow({ where: { id: run.tenantId } })).toMatchObject({ state: "deleted" });
+    expect(bench.sites.size).toBe(0);
+    await expectNoGap(run);
+  });
+});
+
+test("a workspace that cannot be closed is a person's, and what waits behind it goes on", async () => {
+  const bench = benchModel([{ command: "setMaintenanceMode", failure: broken, times: 12 }]);
+  const { tenantId } = await accept(prisma);
+  const tenant = await prisma.tenant.update({ where: { id: tenantId }, data: { state: "suspended", suspendedAt: new Date() } });
+  const run = await prisma.$transaction((tx) => enqueueRun(tx, OWNER, { kind: "suspend", tenant, input: { apps: [] } }));
+  await simulate(prisma, bench, run.id);
+  expect(await prisma.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ state: "needs_attention", failedStep: "close_site" });
 });
 
 describe("a run that never gives up ends all the same", () => {

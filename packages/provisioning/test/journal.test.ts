@@ -67,7 +67,9 @@ const SUCCEEDING: Call[] = [
 
 const UNDO_FAILING: Call[] = [...FAILING.slice(0, 8), ["failUndo", (journal) => journal.failUndo(definition, 1, create, broken)]];
 
-describe.each([["that fails", FAILING], ["that succeeds", SUCCEEDING], ["whose undo fails", UNDO_FAILING]] as const)("the journal of a run %s", (_kind, calls) => {
+const HANDED_OVER: Call[] = [...FAILING.slice(0, 6), ["handOver", (journal) => journal.handOver(definition, { step: create, failure: broken })]];
+
+describe.each([["that fails", FAILING], ["that succeeds", SUCCEEDING], ["whose undo fails", UNDO_FAILING], ["that is handed over", HANDED_OVER]] as const)("the journal of a run %s", (_kind, calls) => {
   test("says the same when every method is called twice", async () => {
     const run = await accept(prisma);
     const journal = journalOf(prisma, await factsOf(prisma, run.id));
@@ -95,7 +97,7 @@ describe("a worker that was overtaken", () => {
       await prisma.run.update({ where: { id: run.id }, data: raised });
       const before = await snapshot(prisma, run.id);
       const { version } = await prisma.run.findUniqueOrThrow({ where: { id: run.id } });
-      for (const [name, call] of [...FAILING, ...SUCCEEDING, ...UNDO_FAILING]) {
+      for (const [name, call] of [...FAILING, ...SUCCEEDING, ...UNDO_FAILING, ...HANDED_OVER]) {
         await expect(call(stale), name).rejects.toThrow(FencedError);
       }
       expect(await snapshot(prisma, run.id)).toEqual(before);

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { decideRetry, endless, once, patient, stubborn } from "../src/retry.ts";
+import { type RetryPolicy, decideRetry, endless, insistent, once, patient, stubborn } from "../src/retry.ts";
 import { broken, down } from "./bench-model.ts";
 
 const again = (delay: number) => ({ kind: "retry", delay });
 const over = { kind: "give_up" };
+
+function totalWait(policy: RetryPolicy, random: number): number {
+  const decisions = Array.from({ length: policy.maxTries }, (_, tries) => decideRetry(policy, down, tries + 1, random));
+  return decisions.reduce((total, decision) => total + (decision.kind === "retry" ? decision.delay : 0), 0);
+}
 
 describe("after a failure", () => {
   test("only a retryable one is tried again", () => {
@@ -23,10 +28,22 @@ describe("after a failure", () => {
     expect(decideRetry(picky, { ...broken, code: "LOCK_HELD" }, 1, 0).kind).toBe("retry");
   });
 
+  test("a failure that waiting does not help ends the tries early, whatever else the policy says", () => {
+    expect(decideRetry(insistent, { ...broken, code: "NOT_OURS" }, 1, 0)).toEqual(over);
+    expect(decideRetry(insistent, { ...down, code: "TIMED_OUT" }, 2, 0).kind).toBe("retry");
+    expect(decideRetry(insistent, { ...down, code: "TIMED_OUT" }, 3, 0)).toEqual(over);
+    expect(decideRetry(insistent, broken, 11, 0).kind).toBe("retry");
+  });
+
   test("undo, and what must be done in the end, is tried again after every failure", () => {
     expect(decideRetry(stubborn, broken, 11, 0).kind).toBe("retry");
     expect(decideRetry(stubborn, broken, 12, 0)).toEqual(over);
     expect(decideRetry(endless, broken, 1_000_000, 0.999)).toEqual(again(299_850));
+  });
+
+  test.each([["a step", patient, 31, 62], ["an undo", stubborn, 31 * 60, 62 * 60]] as const)("all waits of %s add up to what is told of them", (_what, policy, least, most) => {
+    expect(totalWait(policy, 0)).toBe(least * 1_000);
+    expect(totalWait(policy, 1)).toBe(most * 1_000);
   });
 
   test("waits double up to the policy's limit, spread over their upper half", () => {

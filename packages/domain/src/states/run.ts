@@ -7,8 +7,9 @@ export const RUN_STATES = ["queued", "running", "undoing", "succeeded", "rolled_
 export type RunState = (typeof RUN_STATES)[number];
 
 /**
- * A retry takes a rolled-back run, or one whose undo failed, back to `queued` with a higher attempt.
- * `running` → `needs_attention`: what an earlier attempt left could not be undone this time either.
+ * A retry takes a rolled-back run, or one that needs attention, back to `queued` with a higher attempt.
+ * `running` → `needs_attention`: what an earlier attempt left could not be undone this time either, or the run
+ * has no way back and a step failed for good.
  * `needs_attention` → `rolled_back`: nothing of it is on the bench any more, so that nobody needs to look.
  */
 export const RUN_TRANSITIONS: Transitions<RunState> = {

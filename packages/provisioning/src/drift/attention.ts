@@ -16,6 +16,7 @@ export function attentionOf(tenant: OwnedTenant, inventory: Inventory, things: R
 }
 
 function remainsOf(tenant: OwnedTenant, run: OwnedRun, inventory: Inventory, things: ReadonlyMap<string, readonly Thing[]>): Thing[] {
+  if (run.kind === "suspend") return openAgainstItsWill(tenant, inventory);
   if (run.kind === "deprovision") return [...(things.get(run.dbName ?? "") ?? [])];
   if (run.kind !== "provision") return [];
   const kept = keptDatabase(tenant);
@@ -25,10 +26,16 @@ function remainsOf(tenant: OwnedTenant, run: OwnedRun, inventory: Inventory, thi
   return [...nameless.map(({ site }) => ({ what: "folder", name: site }) as const), ...names.flatMap((name) => things.get(name) ?? [])];
 }
 
+/** The folder of a site that is to be closed and is not, which is all that a run that closes sites leaves. */
+function openAgainstItsWill({ state, site }: OwnedTenant, { sites }: Inventory): Thing[] {
+  const isOpen = sites.some((folder) => folder.site === site && !folder.maintenance);
+  return isOpen && state !== "active" ? [{ what: "folder", name: site }] : [];
+}
+
 /**
  * Whether a run that waits for a person is rolled back as soon as nothing of it is on the bench. Not a build
  * whose site is somebody's by now, and not a change that is still wanted.
  */
 export function endsWithItsRemains(tenant: Pick<OwnedTenant, "state">, run: Pick<OwnedRun, "kind">): boolean {
-  return LEAVE_NOTHING.includes(run.kind) || (run.kind === "provision" && (tenant.state === "reserved" || tenant.state === "released"));
+  return LEAVE_NOTHING.includes(run.kind) || run.kind === "suspend" || (run.kind === "provision" && (tenant.state === "reserved" || tenant.state === "released"));
 }

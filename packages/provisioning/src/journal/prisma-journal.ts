@@ -13,7 +13,7 @@ export function prismaJournal(parts: JournalParts): Journal {
   return { ...runJournal(parts), ...stepJournal(parts), ...prismaUndoJournal(parts) };
 }
 
-function runJournal({ prisma, run, actor, now }: JournalParts): Pick<Journal, "begin" | "succeed"> {
+function runJournal({ prisma, run, actor, now, booksOf }: JournalParts): Pick<Journal, "begin" | "succeed" | "handOver"> {
   return {
     begin: (definition) =>
       fencedTransaction(prisma, run, async (tx, row) => {
@@ -33,6 +33,14 @@ function runJournal({ prisma, run, actor, now }: JournalParts): Pick<Journal, "b
         const finishedAt = now();
         const event = { action: "run.succeeded", outcome: "succeeded" } as const;
         await changeRun(tx, actor, run, { before: row, to: "succeeded", data: { finishedAt }, event }, finishedAt);
+      }),
+
+    handOver: (definition, { step, failure }) =>
+      fencedTransaction(prisma, run, async (tx, row) => {
+        const finishedAt = now();
+        const data = { finishedAt, errorCode: failure.code, errorMessage: failure.message, failedStep: step.name };
+        const event = { action: "run.needs_attention", outcome: "failed", failure, step: step.name } as const;
+        if (await changeRun(tx, actor, run, { before: row, to: "needs_attention", data, event }, finishedAt)) await definition.needsAttention(booksOf(tx));
       }),
   };
 }
