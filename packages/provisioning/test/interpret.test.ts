@@ -167,6 +167,21 @@ test("a run that needs a person keeps what a retry needs for a day, and the admi
   for (const { expiresAt } of left) expect(expiresAt?.getTime()).toBeLessThanOrEqual(Date.now() + 24 * 60 * 60_000);
 });
 
+test("a retry that waits for its turn beyond the time in which it could be asked for still has its secrets", async () => {
+  const bench = benchModel([{ command: "createOwner", failure: broken, times: 1 }]);
+  const run = await accept(prisma);
+  const kept = (purpose: string) => ({ subject: run.tenantId, tenantId: run.tenantId, purpose, sealed: Buffer.from("sealed") });
+  await prisma.secret.create({ data: kept("owner_password") });
+  await simulate(prisma, bench, run.id);
+  const { expiresAt } = await prisma.secret.findFirstOrThrow({ where: { subject: run.tenantId } });
+  expect(expiresAt).not.toBeNull();
+  // What ran out is not brought back, whether the sweep has come to it or not.
+  await prisma.secret.create({ data: { ...kept("api_key"), expiresAt: new Date(0) } });
+  await retry(run.id);
+  const left = await prisma.secret.findMany({ where: { subject: run.tenantId }, orderBy: { purpose: "asc" } });
+  expect(left.map((secret) => [secret.purpose, secret.expiresAt === null])).toEqual([["api_key", false], ["owner_password", true]]);
+});
+
 describe("a deletion that does not come to its end", () => {
   const busy = { code: "TIMED_OUT", message: "It took too long.", retryable: true };
   const notOurs = { code: "NOT_OURS", message: "Another has it.", retryable: false };

@@ -2,6 +2,7 @@ import type { PrismaClient, Secret } from "@nexus/db/client";
 import { StepError } from "@nexus/domain/errors/step-failure";
 import { seal, unseal } from "@nexus/domain/secrets/seal";
 import type { SecretPurpose, SecretsPort } from "@nexus/provisioning/ports";
+import { fencedTransaction } from "@nexus/provisioning/journal/fenced-transaction";
 import type { RunFacts } from "@nexus/provisioning/run-facts";
 
 export interface PrismaSecretsParts {
@@ -11,7 +12,7 @@ export interface PrismaSecretsParts {
   readonly now: () => Date;
 }
 
-/** The sealed values of the run's tenant in table `secrets`. */
+/** The sealed values of the run's tenant in table `secrets`. Whoever lost the run keeps nothing: what it made would outlive the run. */
 export function prismaSecrets({ prisma, sealingKey, run, now }: PrismaSecretsParts): SecretsPort {
   const subject = run.tenant.id;
   const find = async (purpose: SecretPurpose): Promise<Secret | null> => {
@@ -29,21 +30,24 @@ export function prismaSecrets({ prisma, sealingKey, run, now }: PrismaSecretsPar
     ensure: async (purpose, make) => {
       const kept = await find(purpose);
       if (kept !== null) return open(kept, purpose);
-      // What ran out is in the way of the new one; of two who make one at once, the first one's is kept.
-      await prisma.secret.deleteMany({ where: { subject, purpose, expiresAt: { lte: now() } } });
       const sealed = seal(sealingKey, { subject, purpose }, make());
-      await prisma.secret.createMany({ data: { subject, tenantId: subject, purpose, sealed }, skipDuplicates: true });
-      return open(await prisma.secret.findUniqueOrThrow({ where: { subject_purpose: { subject, purpose } } }), purpose);
+      const row = await fencedTransaction(prisma, run, async (tx) => {
+        // What ran out is in the way of the new one; of two who make one at once, the first one's is kept.
+        await tx.secret.deleteMany({ where: { subject, purpose, expiresAt: { lte: now() } } });
+        await tx.secret.createMany({ data: { subject, tenantId: subject, purpose, sealed }, skipDuplicates: true });
+        return tx.secret.findUniqueOrThrow({ where: { subject_purpose: { subject, purpose } } });
+      });
+      return open(row, purpose);
     },
 
     handOver: async (purpose, value, seconds) => {
       const sealed = seal(sealingKey, { subject: run.id, purpose }, value);
       const expiresAt = new Date(now().getTime() + seconds * 1000);
-      await prisma.secret.upsert({
+      await fencedTransaction(prisma, run, (tx) => tx.secret.upsert({
         where: { subject_purpose: { subject: run.id, purpose } },
         create: { subject: run.id, tenantId: subject, purpose, sealed, expiresAt },
         update: { sealed, expiresAt },
-      });
+      }));
     },
   };
 }

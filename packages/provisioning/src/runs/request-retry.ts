@@ -1,10 +1,11 @@
 import type { Prisma, Run, Tenant } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
 import { NexusError } from "@nexus/domain/errors/codes";
-import { RUN_STATES, RUN_TRANSITIONS, type RunState } from "@nexus/domain/states/run";
+import { RUN_STATES, RUN_TRANSITIONS, type RunKind, type RunState } from "@nexus/domain/states/run";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { mayFollow } from "@nexus/domain/states/machine";
 import { recordEvent } from "../audit/record-event.ts";
+import type { SecretPurpose } from "../ports.ts";
 import { type NameRest, isNameFree, lockName } from "../names/free-names.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
 import { enqueueAttempt } from "./enqueue.ts";
@@ -31,9 +32,22 @@ export async function requestRetry(tx: Prisma.TransactionClient, actor: Actor, r
   if (count === 0) throw new NexusError("RUN_NOT_RETRYABLE");
   const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { tenant: true } });
   if (run.kind === "provision") await takeNameAgain(tx, actor, run, rest);
+  await keepSecrets(tx, run, rest.now);
   await recordEvent(tx, actor, { action: "run.retry_requested", outcome: "succeeded", tenant: run.tenant, run });
   await enqueueAttempt(tx, run);
   return { attempt: run.attempt };
+}
+
+/** Secrets that a run keeps for a while when it fails, and ends when it succeeds. */
+const KEPT_FOR_RETRY: Partial<Record<string, readonly SecretPurpose[]>> = {
+  provision: ["owner_password", "api_key", "api_secret"], register: ["api_key", "api_secret"],
+} satisfies Partial<Record<RunKind, readonly SecretPurpose[]>>;
+
+/** The attempt may wait for its turn for longer than what was left of the time in which it could be asked for. */
+async function keepSecrets(tx: Prisma.TransactionClient, run: Run, now: Date): Promise<void> {
+  const purposes = KEPT_FOR_RETRY[run.kind];
+  if (purposes === undefined) return;
+  await tx.secret.updateMany({ where: { subject: run.tenantId, purpose: { in: [...purposes] }, expiresAt: { gt: now } }, data: { expiresAt: null } });
 }
 
 async function takeNameAgain(tx: Prisma.TransactionClient, actor: Actor, run: Run & { tenant: Tenant }, rest: NameRest): Promise<void> {
