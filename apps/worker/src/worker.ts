@@ -4,7 +4,7 @@ import { sealingKey } from "@nexus/domain/secrets/seal";
 import { runWorkflowId } from "@nexus/provisioning/runs/durable-queue";
 import { sessionUrl } from "./database/session-url.ts";
 import { dbosEngine } from "./durable/dbos-engine.ts";
-import { launchDurable } from "./durable/launch.ts";
+import { type Durable, launchDurable } from "./durable/launch.ts";
 import { remember } from "./durable/remember.ts";
 import type { WorkerEnv } from "./env.ts";
 import { every, type Repetition } from "./every.ts";
@@ -23,6 +23,7 @@ import { type EndAbandonedParts, endAbandonedRuns } from "./sweep/end-abandoned-
 import { expireIdempotencyKeys } from "./sweep/expire-idempotency-keys.ts";
 import { expireSecrets } from "./sweep/expire-secrets.ts";
 import { expireSignups } from "./sweep/expire-signups.ts";
+import { forgetWorkflows } from "./sweep/forget-workflows.ts";
 
 export interface WorkerParts {
   readonly env: WorkerEnv;
@@ -37,6 +38,7 @@ export interface WorkerParts {
 const SWEEP_LEASES_MS = 1_000;
 const SWEEP_WORK_MS = 5_000;
 const SWEEP_MS = 30_000;
+const FORGET_MS = 5 * 60_000;
 /** The bench is looked at so often, by whichever worker comes first; each asks whether it is time. */
 const LOOK_SECONDS = 30;
 const ASK_WHETHER_TO_LOOK_MS = 2_000;
@@ -65,7 +67,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
   });
 
   const stopping = new AbortController();
-  const sweeps = startSweeps({ prisma, lease, executorId, log, now, working, sealingKey: key, siteUrl: env.siteUrl, webUrl: env.webUrl, agent: env.agent, stopping: stopping.signal });
+  const sweeps = startSweeps({ prisma, durable, lease, executorId, log, now, working, sealingKey: key, siteUrl: env.siteUrl, webUrl: env.webUrl, agent: env.agent, stopping: stopping.signal });
   return {
     stop: async () => {
       stopping.abort();
@@ -79,6 +81,7 @@ export async function startWorker({ env, executorId, log, exit }: WorkerParts): 
 
 interface SweepsParts extends Omit<EndAbandonedParts, "actor"> {
   readonly lease: Lease;
+  readonly durable: Durable;
   readonly executorId: string;
   readonly log: Logger;
   readonly working: ReadonlySet<string>;
@@ -87,7 +90,7 @@ interface SweepsParts extends Omit<EndAbandonedParts, "actor"> {
 }
 
 function startSweeps(parts: SweepsParts): Repetition[] {
-  const { prisma, lease, executorId, log, now, working } = parts;
+  const { prisma, lease, durable, executorId, log, now, working } = parts;
   const sweeper = { kind: "system", id: "sweeper", ip: null } as const;
   const onError = (error: unknown): void => log.warn({ error }, "a sweep failed; the next one tries again");
   const endAbandoned = async (): Promise<void> => {
@@ -108,5 +111,6 @@ function startSweeps(parts: SweepsParts): Repetition[] {
     every(SWEEP_MS, () => expireSignups(prisma, sweeper, now()), onError),
     every(SWEEP_MS, () => expireSecrets(prisma, now()), onError),
     every(SWEEP_MS, () => expireIdempotencyKeys(prisma, now()), onError),
+    every(FORGET_MS, () => forgetWorkflows(prisma, durable.forget), onError),
   ];
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import type { PrismaClient, Signup } from "@nexus/db/client";
 import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -15,6 +16,7 @@ import { endAbandonedRuns } from "../src/sweep/end-abandoned-runs.ts";
 import { expireIdempotencyKeys } from "../src/sweep/expire-idempotency-keys.ts";
 import { expireSecrets } from "../src/sweep/expire-secrets.ts";
 import { expireSignups } from "../src/sweep/expire-signups.ts";
+import { forgetWorkflows } from "../src/sweep/forget-workflows.ts";
 import { VISITOR } from "./world/runs.ts";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
@@ -208,6 +210,35 @@ describe("an executor", () => {
     expect(await prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ state: "needs_attention", errorCode: "EXECUTION_ENDED" });
     expect(await prisma.outboxMail.findMany({ where: { to: `${executorId}@example.com` } })).toMatchObject([{ template: "workspace_stuck" }]);
     expect(await prisma.secret.findMany({ where: { subject: tenantId } })).toMatchObject([{ expiresAt: new Date("2026-03-02T12:00:00Z") }]);
+  });
+
+  test.each([
+    ["is over for long enough is forgotten with the answers of its steps", { status: "SUCCESS", days: 31, run: "succeeded" }, false],
+    ["ended in an error is forgotten likewise, once its run is over", { status: "ERROR", days: 31, run: "needs_attention" }, false],
+    ["is over for less than 30 days is kept", { status: "SUCCESS", days: 29, run: "succeeded" }, true],
+    ["waits is kept, however old it is", { status: "ENQUEUED", days: 31, run: "queued" }, true],
+    ["is over before its run is kept, as the sweep of abandoned runs must see it", { status: "SUCCESS", days: 31, run: "running" }, true],
+  ] as const)("a workflow that %s", async (_what, { status, days, run }, isKept) => {
+    const id = `run:${runId}:1`;
+    await prisma.run.update({ where: { id: runId }, data: { state: run } });
+    await prisma.$executeRaw`insert into dbos.operation_outputs (workflow_uuid, function_id, function_name, output) values (${id}, 0, 'begin', '[]')`;
+    await prisma.$executeRaw`
+      update dbos.workflow_status set status = ${status}, created_at = (extract(epoch from now() - make_interval(days => ${days})) * 1000)::bigint,
+        updated_at = (extract(epoch from now() - make_interval(days => ${days})) * 1000)::bigint where workflow_uuid = ${id}`;
+    const client = await DBOSClient.create({ systemDatabaseUrl: database.url });
+    await forgetWorkflows(prisma, (ids) => client.deleteWorkflows(ids));
+    await client.destroy();
+    const [left] = await prisma.$queryRaw<unknown[]>`
+      select (select count(*)::int from dbos.workflow_status where workflow_uuid = ${id}) as workflows, (select count(*)::int from dbos.operation_outputs where workflow_uuid = ${id}) as answers`;
+    expect(left).toEqual(isKept ? { workflows: 1, answers: 1 } : { workflows: 0, answers: 0 });
+  });
+
+  test("a run that is over and whose workflow is forgotten is not taken for abandoned", async () => {
+    await prisma.run.update({ where: { id: runId }, data: { state: "succeeded" } });
+    await prisma.$executeRaw`delete from dbos.workflow_status where workflow_uuid = ${`run:${runId}:1`}`;
+    const parts = { prisma, actor: SWEEPER, now: () => NOW, sealingKey: sealingKey("a key for the tests of the sweeps"), siteUrl: (site: string) => `http://${site}`, webUrl: "http://web.localhost" };
+    await endAbandonedRuns(parts);
+    expect(await prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ state: "succeeded" });
   });
 
   test("returns a workflow that was given to it and got lost on the way, but none that it works on", async () => {

@@ -28,6 +28,8 @@ const CONNECTIONS = 10;
 export interface Durable {
   /** Takes no more workflows, and lets go of those that are under way without recording an end. */
   readonly stop: () => Promise<void>;
+  /** Deletes what is recorded of workflows that are over. */
+  readonly forget: (workflowIds: string[]) => Promise<void>;
 }
 
 export interface DurableParts {
@@ -64,6 +66,7 @@ export async function launchDurable(parts: DurableParts): Promise<Durable> {
       await DBOS.shutdown();
       await pool.end();
     },
+    forget: (workflowIds) => DBOS.deleteWorkflows(workflowIds),
   };
 }
 

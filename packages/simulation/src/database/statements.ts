@@ -21,6 +21,8 @@ const STATEMENTS: readonly [RegExp, (statement: Statement) => Answer][] = [
   [/^update dbos\.workflow_status set status = 'ENQUEUED', owner_xid = null,.* and updated_at < .* returning workflow_uuid$/, requeueForgotten],
   [/^select dbos\.enqueue_workflow\(/, enqueue],
   [/^select run\.id from runs run left join dbos\.workflow_status/, abandonedRuns],
+  // What a model does is never over for so long.
+  [/^select workflow_uuid from dbos\.workflow_status workflow where created_at < .*days => \?/, () => []],
   [/^select id from tenants where state = 'deletion_scheduled' and delete_at <= clock_timestamp\(\)/, dueDeletions],
   [/^select coalesce\(delete_at <= clock_timestamp\(\), false\) as due from tenants/, isDue],
   [/^select wanted\.name from unnest/, freeNames],
