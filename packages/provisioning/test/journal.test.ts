@@ -114,6 +114,18 @@ describe("a worker that was overtaken", () => {
   });
 });
 
+test("the audit log has the class of the error beneath a failure, of a step's and of the run's", async () => {
+  const run = await accept(prisma);
+  const failure = { ...broken, exception: "frappe.exceptions.ValidationError" };
+  const journal = journalOf(prisma, await factsOf(prisma, run.id));
+  await journal.begin(definition);
+  await journal.startStep(create, 1);
+  await journal.failStep(create, 1, failure);
+  await journal.beginUndo({ step: create, failure });
+  const events = await prisma.auditEvent.findMany({ where: { runId: run.id, action: { in: ["step.failed", "run.undo_started"] } }, orderBy: { id: "asc" } });
+  expect(events.map(({ after }) => after)).toEqual([{ state: "failed", tries: 1, exception: failure.exception }, { state: "undoing", exception: failure.exception }]);
+});
+
 test("a change and its audit event are there together or not at all", async () => {
   const run = await accept(prisma);
   const journal = journalOf(prisma, await factsOf(prisma, run.id));

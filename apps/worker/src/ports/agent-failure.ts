@@ -3,9 +3,12 @@ import type { AgentRefusal, CommandFailure } from "@nexus/agent-contract/failure
 import { StepError } from "@nexus/domain/errors/step-failure";
 import { FencedError } from "@nexus/provisioning/engine";
 
+/** A Python class with its module. What is anything else is left out: it might be data. */
+const CLASS_NAME = /^(?=.{1,120}$)[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+
 /** A bench command's failure in the words of the contract. */
-export function commandFailed({ code, message, retryable }: CommandFailure): StepError {
-  return new StepError({ code, message, retryable });
+export function commandFailed({ code, message, retryable, exception }: CommandFailure): StepError {
+  return new StepError({ code, message, retryable, ...(exception !== null && CLASS_NAME.test(exception) ? { exception } : {}) });
 }
 
 const REFUSED: Readonly<Record<Exclude<AgentRefusal, "STALE_EPOCH">, { code: string; message: string; retryable: boolean }>> = {

@@ -5,6 +5,8 @@ export interface StepFailure {
   /** For people; free of secrets. */
   readonly message: string;
   readonly retryable: boolean;
+  /** The class of the error underneath, e.g. `frappe.exceptions.DuplicateEntryError`; a name and nothing else. */
+  readonly exception?: string;
 }
 
 /** Thrown by a step: says whether the interpreter may try again. */

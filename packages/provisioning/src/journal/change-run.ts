@@ -32,7 +32,7 @@ export async function changeRun(tx: Prisma.TransactionClient, actor: Actor, run:
     ...(failure === undefined ? {} : { errorCode: failure.code, reason: failure.message }),
     ...(step === undefined ? {} : { step }),
     ...(reason === undefined ? {} : { reason }),
-    before: { state: before.state }, after: { state: change.to },
+    before: { state: before.state }, after: { state: change.to, ...(failure?.exception === undefined ? {} : { exception: failure.exception }) },
   });
   return true;
 }

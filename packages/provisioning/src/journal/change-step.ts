@@ -39,7 +39,7 @@ export async function changeStep(tx: Prisma.TransactionClient, actor: Actor, run
     action, outcome, tenant: run.tenant, run: { id: run.id, attempt: change.attempt }, step: change.step,
     ...(durationMs === null ? {} : { durationMs }),
     ...(failure === undefined ? {} : { errorCode: failure.code, reason: failure.message }),
-    after: { state: change.to, tries: row.undoTries === 0 ? row.tries : row.undoTries },
+    after: { state: change.to, tries: row.undoTries === 0 ? row.tries : row.undoTries, ...(failure?.exception === undefined ? {} : { exception: failure.exception }) },
   });
   return true;
 }
