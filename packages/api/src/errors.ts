@@ -1,8 +1,8 @@
 import { type ErrorCode, NexusError } from "@nexus/domain/errors/codes";
+import { isDatabaseAway } from "@nexus/db/failure";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError, type z } from "zod";
-import { isDatabaseDown } from "./database-failure.ts";
 
 type TRPCCode = TRPCError["code"];
 
@@ -59,7 +59,7 @@ export interface ErrorData {
 /** Anything that was thrown, as one of the closed set of failures; what is not known becomes INTERNAL. */
 export function toNexusError(error: unknown): NexusError {
   if (error instanceof NexusError) return error;
-  if (!(error instanceof TRPCError)) return new NexusError(isDatabaseDown(error) ? "SERVICE_UNAVAILABLE" : "INTERNAL", { cause: error });
+  if (!(error instanceof TRPCError)) return new NexusError(isDatabaseAway(error) ? "SERVICE_UNAVAILABLE" : "INTERNAL", { cause: error });
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) return invalidInput(error.cause);
   const code = CODE_OF_TRANSPORT[error.code];
   if (code !== undefined && !(error.cause instanceof NexusError)) return new NexusError(code, { cause: error });

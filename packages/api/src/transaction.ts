@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from "@nexus/db/client";
-import { isDeadlock } from "./database-failure.ts";
+import { isConflict } from "@nexus/db/failure";
 
 /** Many may want the same name at once: they wait for a connection instead of failing. Milliseconds. */
 const PATIENCE = { maxWait: 55_000, timeout: 30_000 };
@@ -11,7 +11,7 @@ export async function transact<T>(prisma: PrismaClient, work: (tx: Prisma.Transa
     try {
       return await prisma.$transaction(work, PATIENCE);
     } catch (error) {
-      if (tries === TRIES || !isDeadlock(error)) throw error;
+      if (tries === TRIES || !isConflict(error)) throw error;
     }
   }
 }

@@ -2,10 +2,10 @@ import { createPrisma } from "@nexus/db/client";
 import { ERROR_TEXT, type ErrorCode, NexusError } from "@nexus/domain/errors/codes";
 import { freePort } from "@nexus/testing/free-port";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { isDatabaseAway } from "@nexus/db/failure";
 import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiServices } from "../src/context.ts";
-import { isDatabaseDown } from "../src/database-failure.ts";
 import { errorData, toTRPCError } from "../src/errors.ts";
 import { createRateLimits } from "../src/rate-limits.ts";
 import { appRouter } from "../src/router.ts";
@@ -101,7 +101,7 @@ describe("a database that does not answer", () => {
     const { status, text } = await fetchApi("availability.check", { input: { subdomain: "acme" }, services: { ...services, rateLimits: createRateLimits(prisma, CONFIG.rates) } });
     expect([status, JSON.parse(text)]).toMatchObject([503, { error: { json: { message: ERROR_TEXT.SERVICE_UNAVAILABLE, data: { code: "SERVICE_UNAVAILABLE" } } } }]);
     const broken = await prisma.$transaction((tx) => tx.user.count()).then(() => null, (error: unknown) => error);
-    expect(isDatabaseDown(broken)).toBe(true);
+    expect(isDatabaseAway(broken)).toBe(true);
     await prisma.$disconnect();
   });
 
@@ -121,7 +121,7 @@ describe("a database that does not answer", () => {
     ]);
     let over = false;
     const ending = (async () => { while (!over) await end(); })();
-    for (const error of await errors) expect([error, isDatabaseDown(error)]).toEqual([error, true]);
+    for (const error of await errors) expect([error, isDatabaseAway(error)]).toEqual([error, true]);
     over = true;
     await ending;
     expect(await world.browser().api.availability.check({ subdomain: "after-it" })).toMatchObject({ available: true });
@@ -130,7 +130,7 @@ describe("a database that does not answer", () => {
   test("a refusal of the database is no outage", async () => {
     const { owner } = await workspace(world);
     const refused = await world.prisma.user.create({ data: { email: owner.email, fullName: "", emailVerifiedAt: new Date() } }).then(() => null, (error: unknown) => error);
-    expect(isDatabaseDown(refused)).toBe(false);
+    expect(isDatabaseAway(refused)).toBe(false);
   });
 });
 

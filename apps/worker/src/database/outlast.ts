@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isConflict, isDatabaseAway } from "@nexus/db/failure";
 import type { Logger } from "../logging/logger.ts";
-import { isDatabaseAway } from "./away.ts";
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 3_000;
 
 /**
- * Repeats `work` for as long as the database is away; every other error is the caller's. What it does
+ * Repeats `work` for as long as the database is away, or undid it for another's sake; every other error is the caller's. What it does
  * must be safe to repeat, as a commit whose answer was lost counts as not done.
  */
 export async function outlastDatabase<T>(log: Logger, work: () => Promise<T>): Promise<T> {
@@ -14,7 +14,7 @@ export async function outlastDatabase<T>(log: Logger, work: () => Promise<T>): P
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseAway(error)) throw error;
+      if (!isDatabaseAway(error) && !isConflict(error)) throw error;
       log.warn({ error, waitMs: wait }, "the database does not answer; trying again");
       await delay(wait);
     }

@@ -1,8 +1,8 @@
+import { isConflict, isDatabaseAway } from "@nexus/db/failure";
 import { StepError, type StepFailure } from "@nexus/domain/errors/step-failure";
 import { FencedError } from "@nexus/provisioning/engine";
 import type { Try } from "@nexus/provisioning/interpret";
 import type { EffectContext } from "@nexus/provisioning/step";
-import { isDatabaseAway } from "../database/away.ts";
 import type { Logger } from "../logging/logger.ts";
 
 const UNEXPECTED: StepFailure = {
@@ -27,7 +27,7 @@ export async function act(log: Logger, what: Try, context: EffectContext): Promi
       log.warn({ failure: error.failure, durationMs: durationMs() }, "step failed");
       return error.failure;
     }
-    if (error instanceof FencedError || isDatabaseAway(error)) throw error;
+    if (error instanceof FencedError || isDatabaseAway(error) || isConflict(error)) throw error;
     log.error({ error, durationMs: durationMs() }, "step threw");
     return UNEXPECTED;
   }

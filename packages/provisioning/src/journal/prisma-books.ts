@@ -26,7 +26,7 @@ const CHANGES: Readonly<Record<TenantChange, { to: TenantState; action: AuditAct
 
 /** The books of one run in one transaction of the journal. */
 export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Books {
-  const { run, actor, now, sealingKey } = parts;
+  const { run, actor, now } = parts;
   const tenantState = (): Promise<TenantState> => lockedState(tx, run.tenant.id);
   return {
     run,
@@ -49,18 +49,7 @@ export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Bo
       await enqueueRun(tx, { ...actor, requestId: run.requestId }, { kind: "register", tenant: run.tenant, input: run.input });
     },
 
-    mailOwner: async (template) => {
-      const { organization } = run.tenant;
-      const { fullName, email } = run.owner;
-      const mail = { key: `${template}:${run.id}:${run.attempt}`, to: email, tenant: run.tenant };
-      if (isGoodNews(template)) {
-        const values = { fullName, organization, siteUrl: parts.siteUrl, dashboardUrl: `${parts.webUrl}/dashboard` };
-        await queueMail(tx, actor, sealingKey, { ...mail, template, values });
-      } else {
-        const values = { fullName, organization, reference: run.reference, runUrl: `${parts.webUrl}/runs/${run.id}` };
-        await queueMail(tx, actor, sealingKey, { ...mail, template, values });
-      }
-    },
+    mailOwner: (template) => mailOwner(parts, tx, template),
 
     wipeSecrets: async (purposes) => {
       await tx.secret.deleteMany({ where: { subject: run.tenant.id, purpose: { in: [...purposes] } } });
@@ -71,6 +60,19 @@ export function prismaBooks(parts: BooksParts, tx: Prisma.TransactionClient): Bo
       await tx.secret.updateMany({ where: { subject: run.tenant.id, purpose: { in: [...purposes] } }, data: { expiresAt } });
     },
   };
+}
+
+async function mailOwner({ run, actor, sealingKey, siteUrl, webUrl }: BooksParts, tx: Prisma.TransactionClient, template: OwnerMail): Promise<void> {
+  const { organization } = run.tenant;
+  const { fullName, email } = run.owner;
+  const mail = { key: `${template}:${run.id}:${run.attempt}`, to: email, tenant: run.tenant };
+  if (isGoodNews(template)) {
+    const values = { fullName, organization, siteUrl, dashboardUrl: `${webUrl}/dashboard` };
+    await queueMail(tx, actor, sealingKey, { ...mail, template, values });
+  } else {
+    const values = { fullName, organization, reference: run.reference, runUrl: `${webUrl}/runs/${run.id}` };
+    await queueMail(tx, actor, sealingKey, { ...mail, template, values });
+  }
 }
 
 const GOOD_NEWS: Readonly<Record<GoodNews, true>> = { workspace_ready: true, workspace_resumed: true, workspace_kept: true, password_changed: true };
