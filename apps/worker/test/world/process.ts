@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
+import { join } from "node:path";
 import { eventually } from "@nexus/testing/eventually";
 
 /** A program of the product as a process of its own; its output is kept and written to a file. */
@@ -23,10 +24,12 @@ export interface ProgramOptions {
   readonly logFile: string;
 }
 
-/** Starts `node <script>` with nothing of this process's environment but PATH and HOME. */
+const END_WITH_PARENT = join(import.meta.dirname, "end-with-parent.ts");
+
+/** Starts `node <script>` with nothing of this process's environment but PATH and HOME. It ends with this process at the latest. */
 export function startProgram({ script, argv = [], env, logFile }: ProgramOptions): Program {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [script, ...argv], { env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", END_WITH_PARENT, script, ...argv], { env: { PATH, HOME, ...env }, stdio: ["pipe", "pipe", "pipe"] });
   const file = createWriteStream(logFile, { flags: "a" });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -35,7 +38,7 @@ export function startProgram({ script, argv = [], env, logFile }: ProgramOptions
       file.write(chunk);
     });
   }
-  // Whoever is stopped in the middle leaves no program behind.
+  // Whoever is stopped in the middle leaves no program behind, not even a frozen one.
   const killWithThis = (): void => void child.kill("SIGKILL");
   process.once("exit", killWithThis);
   const ended = new Promise<number | NodeJS.Signals>((resolve) => child.once("close", (code, signal) => {
