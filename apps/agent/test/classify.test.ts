@@ -16,7 +16,7 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["DATABASE_ACCESS_DENIED", 1, traceback(`pymysql.err.OperationalError: (1045, "Access denied for user 'root'@'localhost' (using password: YES)")`), "pymysql.err.OperationalError"],
   ["DATABASE_DOWN", 1, traceback(`pymysql.err.OperationalError: (2003, "Can't connect to MySQL server on '127.0.0.1' ([Errno 111] Connection refused)")`), "pymysql.err.OperationalError"],
   ["DATABASE_DOWN", 1, `An error occurred while installing erpnext: (2013, 'Lost connection to MySQL server during query')\n${traceback("pymysql.err.OperationalError: (2013, 'Lost connection to MySQL server during query')")}`, "pymysql.err.OperationalError"],
-  // A connection that was lost earlier; seen when MariaDB was killed in the middle of a helper's work.
+  // PyMySQL's answer on a connection that it knows to be lost, as after a kill of MariaDB; by its source, it was not seen.
   ["DATABASE_DOWN", 1, traceback("pymysql.err.InterfaceError: (0, '')"), "pymysql.err.InterfaceError"],
   // What new-site repeats of MariaDB's own client, which imports the first tables.
   ["DATABASE_DOWN", 1, `b"ERROR 2002 (HY000): Can't connect to server on '127.0.0.1' (115)\\n"\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
