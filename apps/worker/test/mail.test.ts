@@ -62,6 +62,28 @@ test("a worker that dies between the server's acceptance and its own record send
   await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "sent" }), { timeoutMs: 30_000 });
 });
 
+test("a worker that is frozen while it sends, and thaws when another has sent, makes nobody see a second Message-ID", async () => {
+  server = await startMailServer(port, { holdFirst: true });
+  const other = await world.startWorker();
+  const { id, messageId } = await queue("frozen");
+  await eventually(() => server?.received(1) ?? [], { timeoutMs: 60_000 });
+  const [sender] = await world.prisma.$queryRaw<{ pid: number }[]>`
+    select pid from worker_leases lease join dbos.workflow_status workflow using (executor_id) where workflow_uuid = ${`mail:${id}`}`;
+  const [frozen, survivor] = sender?.pid === other.pid ? [other, worker] : [worker, other];
+  expect(frozen.pid).toBe(sender?.pid);
+  frozen.signal("SIGSTOP");
+  await eventually(async () => expect(await stateOf(id)).toMatchObject({ state: "sent", tries: 1 }), { timeoutMs: 60_000 });
+  const before = await stateOf(id);
+  // The answer that the frozen one waited for is there when it goes on.
+  server.release();
+  frozen.signal("SIGCONT");
+  expect(await frozen.ended).toBe(75);
+  worker = survivor;
+  expect(server.received(2).map((mail) => mail.messageId)).toEqual([messageId, messageId]);
+  expect(await stateOf(id)).toEqual(before);
+  expect(await eventsOf(id)).toEqual(["mail.queued", "mail.sent"]);
+});
+
 /** A server that refuses every mail with the same words after its address was named. */
 async function startRudeServer(words: string): Promise<{ close: () => Promise<void> }> {
   const sockets = new Set<Socket>();
