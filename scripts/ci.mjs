@@ -15,7 +15,7 @@ import { generateClient, installDependencies } from "./launcher/set-up.mjs";
 const PROGRAMS = ["/usr/bin/chromium", "/usr/sbin/nginx"];
 const DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core", "nginx-light"];
 /** Random courses of events that the simulation plays, see packages/simulation. */
-const SEEDS = 2_000;
+const SEEDS = 10_000;
 const started = Date.now();
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
 
