@@ -158,6 +158,15 @@ describe("dropSite touches nothing", () => {
     await agent.run(first.input(dropSiteOf(first)));
   });
 
+  test("of a site that was put back with another database, and does not say that it is deleted", async () => {
+    const [first, second] = [newRun(), newRun()];
+    makeSite(bench.benchPath, first);
+    const withFirst = listInventory(bench.benchPath);
+    expect(await agent.run(second.input(dropSiteOf({ ...second, site: first.site }, true)))).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
+    expect(listInventory(bench.benchPath)).toEqual(withFirst);
+    await agent.run(first.input(dropSiteOf(first)));
+  });
+
   test("of another site that took the place of one of its own, whose archive is still there", async () => {
     const [first, second] = [newRun(), newRun()];
     const sameName = { ...second, site: first.site };

@@ -26,8 +26,9 @@ const backupNote = z.strictObject({ run: z.string(), files: z.array(z.string()) 
  * name taken, all is as it should be: nothing is touched.
  *
  * @throws CommandFailed `NOT_OURS` when the folder is another site's although something of ours is
- *   there, or the database is one that a site of another name uses (it was renamed since); nothing was
- *   touched then.
+ *   there, or a backup is wanted: then a finished site was there, and to say that it is gone would be a
+ *   lie. Also when the database is one that a site of another name uses (it was renamed since). Nothing
+ *   was touched then.
  */
 export async function dropSite(work: Work<"dropSite">): Promise<Record<string, unknown>> {
   const { command, job, tools } = work;
@@ -50,7 +51,7 @@ function isOurs({ command, job }: Work<"dropSite">, configured: string | null): 
 /** Another site's folder stays as it is; that is the end of it where we never began and left nothing. */
 function leaveAlone({ command, job }: Work<"dropSite">, remains: readonly string[]): Record<string, unknown> {
   const hasRemainsOfOurs = remains.some((name) => name !== `folder:${command.site}`);
-  if (job.folderIsOurs || hasRemainsOfOurs) throw new CommandFailed(failure("NOT_OURS"));
+  if (command.backup || job.folderIsOurs || hasRemainsOfOurs) throw new CommandFailed(failure("NOT_OURS"));
   return { removed: [], kept: [] };
 }
 
