@@ -83,6 +83,22 @@ describe("dropSite", () => {
   });
 });
 
+describe("a removal that is cut off", () => {
+  test("has moved the folder out of the way in one step, on the same disk, and is told from a site", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "helper_dies", op: "dropDatabase", atPercent: 0, times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "HELPER_FAILED" } });
+    const place = path.join(bench.benchPath, "sites", `.nexus-removed-${run.dbName}`);
+    expect([existsSync(folderOf(run)), readdirSync(place)]).toEqual([false, [run.site]]);
+    const { sites, archives } = await agent.client.bench.inventory.query();
+    expect([sites, archives]).toEqual([before.sites, [...before.archives, { archive: run.site, dbName: run.dbName }]]);
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded", result: { removed: [`removed:.nexus-removed-${run.dbName}`, `database:${run.dbName}`, `user:${run.dbName}@localhost`] } });
+    expect(existsSync(place)).toBe(false);
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+});
+
 describe("the backup of a dropped site", () => {
   test("is taken once, however often the drop is tried", async () => {
     const run = newRun();
