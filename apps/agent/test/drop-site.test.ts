@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "@nexus/agent-contract/command";
 import type { Inventory } from "@nexus/agent-contract/view";
 import { armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { listInventory } from "@nexus/sandbox-bench/inventory";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { dropSiteOf, makeSite, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench, type TestRun } from "./running-agent.ts";
 
 const bench = temporaryBench();
@@ -111,6 +112,24 @@ describe("the backup of a dropped site", () => {
     armFault(bench.benchPath, { fault: "disk_full", command: "backup", times: 1 });
     expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "succeeded", result: { kept } });
     expect(readdirSync(path.join(agent.stateDir, "backups", run.site)).sort()).toEqual(kept);
+  });
+
+  test("is not trusted where it is not whole any more, and is taken anew where there is a site", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "database_down", op: "dropDatabase", times: 1 });
+    await agent.run(run.input(dropSiteOf(run, true)));
+    const folder = path.join(agent.stateDir, "backups", run.site);
+    const cutOff = path.join(folder, readdirSync(folder)[0] ?? "");
+    truncateSync(cutOff, 1);
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "failed", failure: { message: expect.stringContaining("is not whole any more") } });
+    expect(listInventory(bench.benchPath).databases).toContain(run.dbName);
+    // What the first try moved away is put back, so that there is a site to take a backup of.
+    renameSync(path.join(bench.benchPath, "sites", `.nexus-removed-${run.dbName}`, run.site), folderOf(run));
+    const { state, result } = await agent.run(run.input(dropSiteOf(run, true)));
+    expect(state).toBe("succeeded");
+    const kept = z.object({ kept: z.array(z.string()) }).parse(result).kept.map((name) => statSync(path.join(folder, name)).size);
+    expect(Math.min(...kept)).toBeGreaterThan(1);
   });
 
   test("leaves no files when it fails", async () => {

@@ -45,7 +45,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "the reconciler believes one look", file: worker("reconcile/record-look.ts"), from: "const isRipe = isSeenAgain && found.length > 0", to: "const isRipe = found.length > 0" },
   { name: "the reconciler judges workspaces that are being worked on", file: provisioning("drift/owned.ts"), from: "filter((tenant) => !tenant.busy && JSON.stringify(before.get(tenant.id)) === JSON.stringify(tenant));", to: "filter((tenant) => before.has(tenant.id));" },
   { name: "every folder of the name is ours", file: agent("runner/drop-site.ts"), from: "return configured === command.dbName || (configured === null && job.folderIsOurs);", to: "return true;" },
-  { name: "no backup is kept of what is removed", file: agent("runner/drop-site.ts"), from: "command.backup ? await keepBackup(work, isWhole) : []", to: "[]" },
+  { name: "no backup is kept of what is removed", file: agent("runner/drop-site.ts"), from: "command.backup ? await keepBackup(work, parts) : []", to: "[]" },
   { name: "two commands work on one site", file: agent("commands/queue.ts"), from: "&& others.every(({ site }) => site !== command.site)", to: "" },
   { name: "a restarted agent takes what still runs for lost", file: agent("commands/recover.ts"), from: "agent.queue.adopt({ key: entry.key, site: entry.request.site, place: \"runner\", begin: () => follow(agent, entry) });", to: 'markFailed(agent, entry.key, "LOST");' },
   { name: "the ledger keeps the command with its secrets", file: agent("commands/start.ts"), from: "request: { ...withoutSecrets(command), type", to: "request: { ...command, type" },
