@@ -77,7 +77,7 @@ describe("cancelling", () => {
 
   test("leaves a finished command as it is", async () => {
     const run = newRun();
-    const input = run.input({ type: "seedSettings", site: run.site, organization: "Acme", plan: "Free", maxUsers: 5 });
+    const input = run.input({ type: "seedSettings", site: run.site, dbName: run.dbName, organization: "Acme", plan: "Free", maxUsers: 5 });
     const finished = await agent.run(input);
     expect(isFinished(finished)).toBe(true);
     expect(await agent.client.commands.cancel.mutate({ key: input.key, fence: input.fence })).toEqual(finished);

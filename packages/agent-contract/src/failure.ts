@@ -8,7 +8,7 @@ export const COMMAND_FAILURES = {
   SITE_EXISTS: { retryable: false, text: "A site of this name already exists on the bench." },
   SITE_MISSING: { retryable: false, text: "The site does not exist on the bench." },
   SITE_IS_APP: { retryable: false, text: "The bench has an app of this name, so no site may have it." },
-  NOT_OURS: { retryable: false, text: "The site on the bench was not made by this run, so it was left untouched." },
+  NOT_OURS: { retryable: false, text: "The site on the bench is not the one that this run is about, so it was left untouched." },
   DATABASE_EXISTS: { retryable: false, text: "A database of this name already exists." },
   DATABASE_DOWN: { retryable: true, text: "The bench's database does not answer." },
   DATABASE_ACCESS_DENIED: { retryable: false, text: "The database refused the bench's administrator password." },

@@ -6,7 +6,7 @@ import { z } from "zod";
  * in turn, and one that fails leaves it fit for the next. `sites/` is its working directory.
  *
  * Operations are the non-bench commands of the contract under the same names (`createOwner`, …) with
- * the same fields, and those below.
+ * the same fields, but for a workspace's `dbName`, which the agent has compared; and those below.
  */
 export const helperRequest = z.strictObject({
   id: z.int().positive(),

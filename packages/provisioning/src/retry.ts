@@ -44,5 +44,5 @@ export const patient: RetryPolicy = { maxTries: 6, firstDelay: 2 * SECOND, maxDe
 export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: SECOND, maxDelay: 5 * MINUTE, always: true };
 /** For what never gives up: closing and removing a site, registration, mail. */
 export const endless: RetryPolicy = { maxTries: Number.POSITIVE_INFINITY, firstDelay: 2 * SECOND, maxDelay: 5 * MINUTE, always: true };
-/** For what must reach the site in the end, as long as there is one. */
-export const endlessWhileThere: RetryPolicy = { ...endless, never: ["SITE_MISSING"] };
+/** For what must reach the site in the end, as long as there is one, and it is the one. */
+export const endlessWhileThere: RetryPolicy = { ...endless, never: ["SITE_MISSING", "NOT_OURS"] };
