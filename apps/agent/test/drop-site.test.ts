@@ -59,6 +59,15 @@ describe("dropSite", () => {
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 
+  test("is not done while Redis does not answer, as waiting jobs would run on the next site of the name", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "redis_down", op: "dropDatabase", times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "REDIS_DOWN", retryable: true } });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
   test("removes database and users where the folder is gone, and an archive that is left", async () => {
     const run = newRun();
     makeSite(bench.benchPath, run);

@@ -29,6 +29,7 @@ export const helperRequest = z.strictObject({
     /**
      * `{dbName, site}` → `{dropped: [...]}`: database and users of that name on every host, if they exist, and what
      * the site left in Redis; site null leaves waiting jobs alone, because another site has the name by now.
+     * Fails where Redis does not answer, when database and users are gone.
      */
     "dropDatabase",
     /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */

@@ -52,7 +52,8 @@ def create_database(session, args):
 def drop_database(session, args):
 	"""Drops a database and its users on every host, as far as they exist, and what the site left in Redis.
 
-	Without a site its waiting jobs stay: they are those of another site that has the name by now.
+	Without a site its waiting jobs stay: they are those of another site that has the name by now. A Redis
+	that does not answer fails this at its end; it may be repeated.
 	"""
 	name = ours(args["dbName"])
 	dropped = []
