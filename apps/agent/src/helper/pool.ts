@@ -21,16 +21,27 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
   const busy = new Set<Helper>();
   const waiting: (() => void)[] = [];
 
-  const take = async (): Promise<Helper> => {
-    while (busy.size >= size) await new Promise<void>((resolve) => waiting.push(resolve));
+  /** Takes an idle helper that can be used, else starts one. */
+  const idleOrNew = (): Helper => {
     let helper = idle.pop();
     while (helper !== undefined && !helper.isUsable()) {
       void helper.end();
       helper = idle.pop();
     }
-    const taken = helper ?? start();
-    busy.add(taken);
-    return taken;
+    return helper ?? start();
+  };
+
+  const take = async (): Promise<Helper> => {
+    while (busy.size >= size) await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      const taken = idleOrNew();
+      busy.add(taken);
+      return taken;
+    } catch (error) {
+      // The place is still free; who waits for one would not hear of it otherwise.
+      waiting.shift()?.();
+      throw error;
+    }
   };
 
   const giveBack = (helper: Helper): void => {
