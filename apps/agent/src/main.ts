@@ -27,6 +27,8 @@ async function main(env: AgentEnv): Promise<void> {
   log.info({ url: served.url, bench: env.benchPath, limit: env.maxCommands }, "agent listens");
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal, endCommands: env.endCommandsOnStop }, "agent stops");
+    // First of all: each command that ends would begin the next one.
+    agent.queue.close();
     await served.close();
     if (env.endCommandsOnStop) await endCommands(agent);
     agent.helpers.end();

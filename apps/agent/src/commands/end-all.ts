@@ -6,7 +6,7 @@ const POLL_MS = 50;
 
 /**
  * Ends all running commands because the whole system stops here. They count as killed, not as
- * cancelled: the run tries again when the system is back.
+ * cancelled: the run tries again when the system is back. The queue has to be closed before.
  */
 export async function endCommands(agent: Agent): Promise<void> {
   const runners = agent.ledger.all().flatMap(({ state, by, process }) => (state === "running" && by === "runner" && process !== null ? [process] : []));
