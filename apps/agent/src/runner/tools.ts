@@ -5,6 +5,7 @@ import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
 import { type CommandFailureCode, commandFailureCode } from "@nexus/agent-contract/failure";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
+import { isDiskFull } from "../failures/disk-full.ts";
 import { type Scrub, scrubber } from "../failures/scrub.ts";
 import { type Helper, startHelper } from "../helper/process.ts";
 import { ENTRY_FILES } from "../ledger/entry.ts";
@@ -38,7 +39,14 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
   const scrub = scrubber(secretsOf(job));
   const mark = path.basename(job.folder);
   const environment = { NEXUS_REQUEST_ID: job.requestId, [MARK]: mark };
-  const say = (line: string): void => appendFileSync(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`, { mode: 0o600 });
+  const say = (line: string): void => {
+    try {
+      appendFileSync(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`, { mode: 0o600 });
+    } catch (error) {
+      // What is said is worth less than the command, which may not need the disk.
+      if (!isDiskFull(error)) throw error;
+    }
+  };
   let helper: Helper | null = null;
   const endHelper = async (): Promise<void> => {
     const ended = helper?.end();
