@@ -33,7 +33,7 @@ def create_database(session, args):
 	"""Makes a database and the user of its name, who may do everything in it and nothing elsewhere.
 
 	Frappe's own way needs an administrator who may make users, and such a one may give any user a new
-	password, root included; so the bench never gets one. See docs/decisions/0012.
+	password, root included; so the bench is told of none. See docs/decisions/0012.
 	"""
 	name = ours(args["dbName"])
 	privileges = RDS_PRIVILEGES if common_config().get("rds_db") else "ALL PRIVILEGES"

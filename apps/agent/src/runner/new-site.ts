@@ -15,7 +15,7 @@ const CONFIG_MODE = 0o640;
 /**
  * Makes a site with a database of the given name, which must be free: leftovers of an earlier try are
  * for `dropSite`. Folder, config and database are made here and the bench only fills them, so that it
- * never learns the database administrator's password (docs/decisions/0012). Its `--force` then means
+ * is never told the database administrator's password (docs/decisions/0012). Its `--force` then means
  * that the folder may exist; with `--no-setup-db` it drops nothing.
  *
  * @throws CommandFailed `SITE_EXISTS` when the folder is there; nothing was touched then.
