@@ -16,7 +16,7 @@ const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
 /** Starts the agent; a setting that is wrong ends the process with a sentence that says what to set. */
 async function main(env: AgentEnv): Promise<void> {
   checkBench(env);
-  const unlock = lockState(env.stateDir);
+  const unlock = await lockState(env.stateDir);
   const log = createLog(env.logLevel);
   const agent = createAgent(env, log, () => new Date());
   const prune = (): void => pruneState(agent.ledger, path.join(env.stateDir, "fences"), agent.now());
