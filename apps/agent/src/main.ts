@@ -19,11 +19,12 @@ async function main(env: AgentEnv): Promise<void> {
   const unlock = await lockState(env.stateDir);
   const log = createLog(env.logLevel);
   const agent = createAgent(env, log, () => new Date());
-  const prune = (): void => pruneState(agent.ledger, path.join(env.stateDir, "fences"), agent.now());
-  prune();
-  setInterval(prune, PRUNE_EVERY_MS).unref();
+  const places = { ledger: path.join(env.stateDir, "ledger"), fences: path.join(env.stateDir, "fences") };
+  const prune = (): void => void pruneState(agent.ledger, places, agent.now()).catch((error: unknown) => log.error({ err: error }, "old commands could not be forgotten"));
   const served = await serve(implementation(agent), env, log);
   recoverCommands(agent);
+  prune();
+  setInterval(prune, PRUNE_EVERY_MS).unref();
   log.info({ url: served.url, bench: env.benchPath, limit: env.maxCommands }, "agent listens");
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal, endCommands: env.endCommandsOnStop }, "agent stops");

@@ -40,8 +40,8 @@ describe("a full disk", () => {
     const backupsDir = path.join(bench.root, "backups");
     fill(path.join(backupsDir, `${run.dbName}.json`), process.pid);
     await doJob({
-      command: dropSiteOf(run, true), folder, run: run.id, requestId: "test", timeoutMs: 30_000, graceMs: 1_000, folderIsOurs: false,
-      bench: { path: bench.benchPath, environment: { PATH: process.env["PATH"] ?? "" }, nice: 0, databaseUserHost: null, backupsDir },
+      command: dropSiteOf(run, true), folder, run: run.id, requestId: "test", timeoutMs: 30_000, graceMs: 1_000,
+      bench: { path: bench.benchPath, environment: { PATH: process.env["PATH"] ?? "" }, nice: 0, databaseUserHost: null, backupsDir, marksDir: bench.root },
       databaseAdmin: { user: "root", password: ROOT_PASSWORD },
     }, new AbortController());
     expect(JSON.parse(readFileSync(path.join(folder, ENTRY_FILES.outcome), "utf8"))).toMatchObject({ failure: { code: "DISK_FULL" } });

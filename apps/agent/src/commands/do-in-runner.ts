@@ -7,7 +7,6 @@ import type { Job } from "../runner/job.ts";
 import type { Agent } from "./agent.ts";
 import { markRunning } from "./change.ts";
 import { followRunner } from "./follow-runner.ts";
-import { folderIsOurs } from "./made-by-us.ts";
 
 /** Commands that make or drop databases. */
 const FOR_ADMINISTRATOR: ReadonlySet<CommandType> = new Set(["newSite", "dropSite", "removeLeftovers", "restore"]);
@@ -28,7 +27,6 @@ export async function doInRunner(agent: Agent, key: string, command: Command): P
   const job: Job = {
     command, folder, run: entry.run, bench: agent.bench, databaseAdmin: FOR_ADMINISTRATOR.has(command.type) ? agent.databaseAdmin : null, requestId: entry.requestId,
     timeoutMs: entry.timeoutSeconds * 1000, graceMs: agent.graceMs,
-    folderIsOurs: folderIsOurs(agent, command),
   };
   runner.write(JSON.stringify(job));
   runner.endInput();

@@ -3,6 +3,7 @@ import { configuredDatabase } from "../bench/config.ts";
 import { siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
+import { isMarked, removeMark } from "./folder-mark.ts";
 import { keepBackup } from "./keep-backup.ts";
 import type { Work } from "./perform.ts";
 import { checkNotRenamed, remainsOf } from "./remains.ts";
@@ -12,7 +13,7 @@ import { removeAll } from "./remove-all.ts";
  * Removes all that `newSite` made, however much of it there is: folder, archive, database, users,
  * cache keys and waiting jobs; may be repeated at will. Done without the bench's drop-site, which would
  * have to be told the database administrator (docs/decisions/0012). A folder is ours when its config
- * names our database or, where the making was cut off before the config, when the ledger shows that we
+ * names our database or, where the making was cut off before the config, when our mark shows that we
  * made it.
  *
  * @returns `removed`: what there was; `kept`: files of a backup, when one was asked for.
@@ -35,16 +36,17 @@ export async function dropSite(work: Work<"dropSite">): Promise<Record<string, u
   const parts = { folder: configured !== null, database: removed.includes(`database:${command.dbName}`) };
   const kept = command.backup ? await keepBackup(work, parts) : [];
   await removeAll(tools, bench, { ...command, folder: "ours" });
+  removeMark(job.bench, command.dbName);
   return { removed, kept };
 }
 
 function isOurs({ command, job }: Work<"dropSite">, configured: string | null): boolean {
-  return configured === command.dbName || (configured === null && job.folderIsOurs);
+  return configured === command.dbName || (configured === null && isMarked(job.bench, command.dbName));
 }
 
 /** Another site's folder stays as it is; that is the end of it where we never began and left nothing. */
 function leaveAlone({ command, job }: Work<"dropSite">, remains: readonly string[]): Record<string, unknown> {
   const hasRemainsOfOurs = remains.some((name) => name !== `folder:${command.site}`);
-  if (command.backup || job.folderIsOurs || hasRemainsOfOurs) throw new CommandFailed(failure("NOT_OURS"));
+  if (command.backup || isMarked(job.bench, command.dbName) || hasRemainsOfOurs) throw new CommandFailed(failure("NOT_OURS"));
   return { removed: [], kept: [] };
 }
