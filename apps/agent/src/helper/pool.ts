@@ -21,20 +21,10 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
   const busy = new Set<Helper>();
   const waiting: (() => void)[] = [];
 
-  /** Takes an idle helper that can be used, else starts one. */
-  const idleOrNew = (): Helper => {
-    let helper = idle.pop();
-    while (helper !== undefined && !helper.isUsable()) {
-      void helper.end();
-      helper = idle.pop();
-    }
-    return helper ?? start();
-  };
-
   const take = async (): Promise<Helper> => {
     while (busy.size >= size) await new Promise<void>((resolve) => waiting.push(resolve));
     try {
-      const taken = idleOrNew();
+      const taken = takeUsable(idle) ?? start();
       busy.add(taken);
       return taken;
     } catch (error) {
@@ -63,4 +53,13 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
     },
     end: () => [...idle, ...busy].forEach((helper) => void helper.end()),
   };
+}
+
+function takeUsable(idle: Helper[]): Helper | undefined {
+  let helper = idle.pop();
+  while (helper !== undefined && !helper.isUsable()) {
+    void helper.end();
+    helper = idle.pop();
+  }
+  return helper;
 }

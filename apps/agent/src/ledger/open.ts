@@ -35,10 +35,11 @@ export function openLedger(directory: string, onUnreadable: (folder: string, err
       return undefined;
     }
   };
-  const notes = openNotes(`${directory}-unfinished`, () => readdirSync(directory).filter((id) => {
+  const isUnfinished = (id: string): boolean => {
     const known = read(path.join(directory, id));
     return known !== undefined && !isOver(known);
-  }));
+  };
+  const notes = openNotes(`${directory}-unfinished`, () => readdirSync(directory).filter(isUnfinished));
   const entries = new Map<string, Entry>();
   for (const id of notes.all()) {
     const known = read(path.join(directory, id));
@@ -49,10 +50,7 @@ export function openLedger(directory: string, onUnreadable: (folder: string, err
     unfinished: () => [...entries.values()].filter((known) => !isOver(known)),
     folder,
     write(entry) {
-      if (!entries.has(entry.key) && !existsSync(folder(entry.key))) {
-        mkdirSync(folder(entry.key), { recursive: true, mode: 0o700 });
-        syncDirectory(directory);
-      }
+      if (!existsSync(folder(entry.key))) makeFolder(folder(entry.key));
       if (!isOver(entry) && !entries.has(entry.key)) notes.add(entryId(entry.key));
       writeDurably(path.join(folder(entry.key), ENTRY_FILES.entry), `${JSON.stringify(entry, null, 2)}\n`);
       if (isOver(entry)) {
@@ -85,6 +83,11 @@ function openNotes(directory: string, missing: () => string[]): { all(): string[
     },
     remove: (id) => rmSync(path.join(directory, id), { force: true }),
   };
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { mode: 0o700 });
+  syncDirectory(path.dirname(folder));
 }
 
 /** Nothing for a folder whose entry was never completed: its command was never accepted. */
