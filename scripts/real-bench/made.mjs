@@ -46,11 +46,11 @@ async function remove(bench, made) {
   const helper = startHelper(bench);
   try {
     for (const { site, dbName } of made) {
-      for (const place of placesOf(bench, site)) rmSync(place, { recursive: true, force: true });
+      for (const place of placesOf(bench, { site, dbName })) rmSync(place, { recursive: true, force: true });
       await helper.call("dropDatabase", { dbName, site });
     }
     const { databases, databaseUsers } = await helper.call("inventory");
-    const left = made.filter(({ site, dbName }) => placesOf(bench, site).length > 0 || databases.includes(dbName) || databaseUsers.some(({ user }) => user.startsWith(`${dbName}@`)));
+    const left = made.filter(({ site, dbName }) => placesOf(bench, { site, dbName }).length > 0 || databases.includes(dbName) || databaseUsers.some(({ user }) => user.startsWith(`${dbName}@`)));
     if (left.length > 0) throw new Failure(`These could not be removed: ${left.map(({ site, dbName }) => `${site} (${dbName})`).join(", ")}.`);
   } finally {
     helper.end();
@@ -78,9 +78,10 @@ function inLedger(ledger) {
   return requests.map(({ site, dbName }) => ({ site, dbName }));
 }
 
-/** Folders of a site: itself, and archives, which may have a number. */
-function placesOf(bench, site) {
+/** Folders of a site: itself, where the agent moves it when it removes it, and archives, which may have a number. */
+function placesOf(bench, { site, dbName }) {
   const archive = join(bench.path, "archived/sites");
   const archives = existsSync(archive) ? readdirSync(archive).filter((name) => name.startsWith(site) && /^\d*$/.test(name.slice(site.length))) : [];
-  return [join(bench.path, "sites", site), ...archives.map((name) => join(archive, name))].filter((place) => existsSync(place));
+  const own = [site, `.nexus-removed-${dbName}`].map((name) => join(bench.path, "sites", name));
+  return [...own, ...archives.map((name) => join(archive, name))].filter((place) => existsSync(place));
 }

@@ -19,9 +19,9 @@ const GRACE_MS = 5_000;
 export function createAgent(env: AgentEnv, log: Logger, now: () => Date): Agent {
   const bench = {
     path: env.benchPath, environment: { ...env.benchEnvironment }, nice: env.nice,
-    databaseUserHost: env.databaseUserHost, backupsDir: path.join(env.stateDir, "backups"),
+    databaseUserHost: env.databaseUserHost, backupsDir: path.join(env.stateDir, "backups"), marksDir: path.join(env.stateDir, "marks"),
   };
-  mkdirSync(bench.backupsDir, { recursive: true, mode: 0o700 });
+  for (const folder of [bench.backupsDir, bench.marksDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const scrub = scrubber([env.secret, ...(env.databaseAdmin === null ? [] : [env.databaseAdmin.password])]);
   const onComplaint = (line: string): void => log.debug({ said: scrub(line) }, "helper said");
   return {

@@ -4,6 +4,7 @@ import type { AgentImplementation } from "@nexus/agent-contract/router";
 import { benchDescription, type BenchDescription, inventory, siteFacts } from "@nexus/agent-contract/view";
 import { BenchFailed } from "@nexus/agent-contract/errors";
 import type { z } from "zod";
+import { checkOurs } from "./bench/check-ours.ts";
 import { benchHealth } from "./bench/health.ts";
 import type { Agent } from "./commands/agent.ts";
 import { cancelCommand } from "./commands/cancel.ts";
@@ -24,7 +25,10 @@ export function implementation(agent: Agent): AgentImplementation {
     get: async (key) => viewCommand(agent, key),
     watch: (key, options) => watchCommand(agent, key, options),
     cancel: async (input) => cancelCommand(agent, input),
-    loginLink: (input) => ask(agent, { op: "loginLink", args: input }, loginLinkOutput),
+    loginLink: async ({ dbName, ...args }) => {
+      checkOurs(agent.bench.path, { site: args.site, dbName });
+      return ask(agent, { op: "loginLink", args }, loginLinkOutput);
+    },
     siteFacts: (site) => ask(agent, { op: "siteFacts", args: { site } }, siteFacts),
     inventory: () => askAdministrator(agent, { op: "inventory", args: {} }, inventory),
     describe,

@@ -16,17 +16,20 @@ const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
 /** Starts the agent; a setting that is wrong ends the process with a sentence that says what to set. */
 async function main(env: AgentEnv): Promise<void> {
   checkBench(env);
-  const unlock = lockState(env.stateDir);
+  const unlock = await lockState(env.stateDir);
   const log = createLog(env.logLevel);
   const agent = createAgent(env, log, () => new Date());
-  const prune = (): void => pruneState(agent.ledger, path.join(env.stateDir, "fences"), agent.now());
-  prune();
-  setInterval(prune, PRUNE_EVERY_MS).unref();
+  const places = { ledger: path.join(env.stateDir, "ledger"), fences: path.join(env.stateDir, "fences") };
+  const prune = (): void => void pruneState(agent.ledger, places, agent.now()).catch((error: unknown) => log.error({ err: error }, "old commands could not be forgotten"));
   const served = await serve(implementation(agent), env, log);
   recoverCommands(agent);
+  prune();
+  setInterval(prune, PRUNE_EVERY_MS).unref();
   log.info({ url: served.url, bench: env.benchPath, limit: env.maxCommands }, "agent listens");
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal, endCommands: env.endCommandsOnStop }, "agent stops");
+    // First of all: each command that ends would begin the next one.
+    agent.queue.close();
     await served.close();
     if (env.endCommandsOnStop) await endCommands(agent);
     agent.helpers.end();

@@ -77,4 +77,9 @@ describe("a failed request to the helper", () => {
   ] as const)("is %s: %s", (code, exception, message) => {
     expect(classifyException({ exception, message }, noScrub)).toMatchObject({ code, exception });
   });
+
+  test("is told with its class where its code says little", () => {
+    const { message } = classifyException({ exception: "frappe.exceptions.LinkValidationError", message: "Could not find Country: Atlantis" }, noScrub);
+    expect(message).toContain("frappe.exceptions.LinkValidationError: Could not find Country: Atlantis");
+  });
 });

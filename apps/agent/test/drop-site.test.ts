@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "@nexus/agent-contract/command";
 import type { Inventory } from "@nexus/agent-contract/view";
 import { armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { listInventory } from "@nexus/sandbox-bench/inventory";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { dropSiteOf, makeSite, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench, type TestRun } from "./running-agent.ts";
 
 const bench = temporaryBench();
@@ -58,6 +59,15 @@ describe("dropSite", () => {
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 
+  test("is not done while Redis does not answer, as waiting jobs would run on the next site of the name", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "redis_down", op: "dropDatabase", times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "REDIS_DOWN", retryable: true } });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+
   test("removes database and users where the folder is gone, and an archive that is left", async () => {
     const run = newRun();
     makeSite(bench.benchPath, run);
@@ -83,6 +93,22 @@ describe("dropSite", () => {
   });
 });
 
+describe("a removal that is cut off", () => {
+  test("has moved the folder out of the way in one step, on the same disk, and is told from a site", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "helper_dies", op: "dropDatabase", atPercent: 0, times: 1 });
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "failed", failure: { code: "HELPER_FAILED" } });
+    const place = path.join(bench.benchPath, "sites", `.nexus-removed-${run.dbName}`);
+    expect([existsSync(folderOf(run)), readdirSync(place)]).toEqual([false, [run.site]]);
+    const { sites, archives } = await agent.client.bench.inventory.query();
+    expect([sites, archives]).toEqual([before.sites, [...before.archives, { archive: run.site, dbName: run.dbName }]]);
+    expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded", result: { removed: [`removed:.nexus-removed-${run.dbName}`, `database:${run.dbName}`, `user:${run.dbName}@localhost`] } });
+    expect(existsSync(place)).toBe(false);
+    expect(listInventory(bench.benchPath)).toEqual(before);
+  });
+});
+
 describe("the backup of a dropped site", () => {
   test("is taken once, however often the drop is tried", async () => {
     const run = newRun();
@@ -95,6 +121,24 @@ describe("the backup of a dropped site", () => {
     armFault(bench.benchPath, { fault: "disk_full", command: "backup", times: 1 });
     expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "succeeded", result: { kept } });
     expect(readdirSync(path.join(agent.stateDir, "backups", run.site)).sort()).toEqual(kept);
+  });
+
+  test("is not trusted where it is not whole any more, and is taken anew where there is a site", async () => {
+    const run = newRun();
+    makeSite(bench.benchPath, run);
+    armFault(bench.benchPath, { fault: "database_down", op: "dropDatabase", times: 1 });
+    await agent.run(run.input(dropSiteOf(run, true)));
+    const folder = path.join(agent.stateDir, "backups", run.site);
+    const cutOff = path.join(folder, readdirSync(folder)[0] ?? "");
+    truncateSync(cutOff, 1);
+    expect(await agent.run(run.input(dropSiteOf(run, true)))).toMatchObject({ state: "failed", failure: { message: expect.stringContaining("is not whole any more") } });
+    expect(listInventory(bench.benchPath).databases).toContain(run.dbName);
+    // What the first try moved away is put back, so that there is a site to take a backup of.
+    renameSync(path.join(bench.benchPath, "sites", `.nexus-removed-${run.dbName}`, run.site), folderOf(run));
+    const { state, result } = await agent.run(run.input(dropSiteOf(run, true)));
+    expect(state).toBe("succeeded");
+    const kept = z.object({ kept: z.array(z.string()) }).parse(result).kept.map((name) => statSync(path.join(folder, name)).size);
+    expect(Math.min(...kept)).toBeGreaterThan(1);
   });
 
   test("leaves no files when it fails", async () => {
@@ -154,6 +198,15 @@ describe("dropSite touches nothing", () => {
     const sameName = { ...second, site: first.site };
     expect(await agent.run(second.input(newSiteOf(sameName)))).toMatchObject({ failure: { code: "SITE_EXISTS" } });
     expect(await agent.run(second.input(dropSiteOf(sameName)))).toMatchObject({ state: "succeeded", result: { removed: [], kept: [] } });
+    expect(listInventory(bench.benchPath)).toEqual(withFirst);
+    await agent.run(first.input(dropSiteOf(first)));
+  });
+
+  test("of a site that was put back with another database, and does not say that it is deleted", async () => {
+    const [first, second] = [newRun(), newRun()];
+    makeSite(bench.benchPath, first);
+    const withFirst = listInventory(bench.benchPath);
+    expect(await agent.run(second.input(dropSiteOf({ ...second, site: first.site }, true)))).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
     expect(listInventory(bench.benchPath)).toEqual(withFirst);
     await agent.run(first.input(dropSiteOf(first)));
   });

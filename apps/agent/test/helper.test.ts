@@ -3,13 +3,13 @@ import path from "node:path";
 import { armedFaults, armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { makeSite, newRun, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
+import { makeSite, newRun, type RunningAgent, startAgent, temporaryBench, textOfAll } from "./running-agent.ts";
 
 const bench = temporaryBench();
 const run = newRun();
-const { site } = run;
+const { site, dbName } = run;
 const email = "owner@example.com";
-const owner = { type: "createOwner", site, email, fullName: "Ada Owner", password: "a-long-and-unusual-phrase" } as const;
+const owner = { type: "createOwner", site, dbName, email, fullName: "Ada Owner", password: "a-long-and-unusual-phrase" } as const;
 let agent: RunningAgent;
 beforeAll(async () => {
   agent = await startAgent(bench.benchPath, { AGENT_MAX_HELPERS: "1" });
@@ -37,9 +37,9 @@ describe("the resident helper", () => {
   test("creates the owner, keys and a login link, and says what the site is", async () => {
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded", result: { created: true } });
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded", result: { created: false } });
-    const keys = run.input({ type: "setApiKeys", site, user: email, apiKey: "0123456789abcde", apiSecret: "abcde0123456789" });
+    const keys = run.input({ type: "setApiKeys", site, dbName, user: email, apiKey: "0123456789abcde", apiSecret: "abcde0123456789" });
     expect(await agent.run(keys)).toMatchObject({ state: "succeeded" });
-    expect((await agent.client.sites.loginLink.mutate({ site, email, minutes: 5 })).path).toMatch(/^\/api\/method\/frappe\.www\.login\.login_via_key\?key=\w+$/);
+    expect((await agent.client.sites.loginLink.mutate({ site, dbName, email, minutes: 5 })).path).toMatch(/^\/api\/method\/frappe\.www\.login\.login_via_key\?key=\w+$/);
     expect(await agent.client.sites.facts.query({ site })).toMatchObject({ exists: true, dbName: run.dbName, installedApps: ["frappe"] });
     expect(await agent.client.bench.describe.query()).toMatchObject({ sandbox: true });
     expect((await agent.client.bench.inventory.query()).databases).toEqual([run.dbName]);
@@ -48,14 +48,38 @@ describe("the resident helper", () => {
   test.each([
     ["a site that is not there", { ...owner, site: "nothing.sites.localhost" }, "SITE_MISSING"],
     ["a password that Frappe finds too weak", { ...owner, email: "other@example.com", password: "password" }, "PASSWORD_WEAK"],
-    ["a user who is not there", { type: "setApiKeys", site, user: "nobody@example.com", apiKey: "0123456789abcde", apiSecret: "abcde0123456789" }, "USER_MISSING"],
+    ["a user who is not there", { type: "setApiKeys", site, dbName, user: "nobody@example.com", apiKey: "0123456789abcde", apiSecret: "abcde0123456789" }, "USER_MISSING"],
   ] as const)("answers %s with its code, and the next request as if nothing had been", async (_what, command, code) => {
     expect(await agent.run(run.input(command))).toMatchObject({ state: "failed", failure: { code, retryable: false } });
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
   });
 
   test("refuses a login link for a user who is not there, with a failure of the contract", async () => {
-    await expect(agent.client.sites.loginLink.mutate({ site, email: "nobody@example.com", minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "USER_MISSING" } } });
+    await expect(agent.client.sites.loginLink.mutate({ site, dbName, email: "nobody@example.com", minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "USER_MISSING" } } });
+  });
+});
+
+describe("a site that is another one than the caller means", () => {
+  const other = newRun().dbName;
+
+  test.each([
+    ["its owner", { ...owner, dbName: other }],
+    ["its owner's password", { type: "setOwnerPassword", site, dbName: other, email, password: "another-long-and-unusual-phrase" }],
+    ["its keys", { type: "setApiKeys", site, dbName: other, user: email, apiKey: "1123456789abcde", apiSecret: "bbcde0123456789" }],
+    ["its settings", { type: "seedSettings", site, dbName: other, organization: "Acme", plan: "Free", maxUsers: 5 }],
+    ["its scheduler", { type: "setScheduler", site, dbName: other, enabled: true }],
+    ["its setup", { type: "completeSetup", site, dbName: other, siteUrl: "http://a.example", email, fullName: "Ada", organization: "Acme", language: "en", country: "Kenya", timeZone: "Africa/Nairobi", currency: "KES" }],
+    ["whether it is open", { type: "setMaintenanceMode", site, dbName: other, on: true }],
+    ["its apps", { type: "installApp", site, dbName: other, app: "nexus_core" }],
+  ] as const)("keeps %s", async (_what, command) => {
+    const state = () => textOfAll(path.join(bench.benchPath, "sites", site)) + textOfAll(path.join(bench.benchPath, "mariadb"));
+    const before = state();
+    expect(await agent.run(run.input(command))).toMatchObject({ state: "failed", failure: { code: "NOT_OURS", retryable: false } });
+    expect(state()).toBe(before);
+  });
+
+  test("gives nobody a login link", async () => {
+    await expect(agent.client.sites.loginLink.mutate({ site, dbName: other, email, minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "NOT_OURS" } } });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -19,17 +19,20 @@ const entryOf = (key: string, finishedAt: string | null): Entry => ({
 });
 
 describe("the ledger", () => {
-  test("forgets what finished more than 30 days ago, and nothing else", () => {
+  test("forgets what finished more than 30 days ago, and what was never accepted, and nothing else", async () => {
     const ledger = openLedger(places.ledger, (_folder, error) => expect.unreachable(String(error)));
     const fences = openFences(places.fences);
     for (const [key, finishedAt] of [["old", "2026-01-01T00:00:00.000Z"], ["new", "2026-01-30T00:00:00.000Z"], ["running", null]] as const) ledger.write(entryOf(key, finishedAt));
+    const unaccepted = ["old", "new"].map((name) => path.join(places.ledger, `never accepted, ${name}`));
+    for (const folder of unaccepted) mkdirSync(folder);
+    for (const file of [...["old", "running"].map((key) => path.join(ledger.folder(key), "entry.json")), unaccepted[0] ?? ""]) utimesSync(file, new Date("2026-01-01"), new Date("2026-01-01"));
     fences.pass({ run: "old-run", epoch: 2 });
     const oldFence = path.join(places.fences, readdirSync(places.fences)[0] ?? "");
     utimesSync(oldFence, new Date("2026-01-01"), new Date("2026-01-01"));
     fences.pass({ run: "new-run", epoch: 2 });
-    pruneState(ledger, places.fences, new Date("2026-02-01T00:00:00.000Z"));
-    expect(ledger.all().map(({ key }) => key).sort()).toEqual(["new", "running"]);
-    expect(readdirSync(places.ledger)).toHaveLength(2);
+    await pruneState(ledger, places, new Date("2026-02-01T00:00:00.000Z"));
+    expect(["old", "new", "running"].map((key) => ledger.find(key)?.key)).toEqual([undefined, "new", "running"]);
+    expect(readdirSync(places.ledger)).toHaveLength(3);
     expect(readdirSync(places.fences)).toHaveLength(1);
   });
 
@@ -43,8 +46,31 @@ describe("the ledger", () => {
     rmSync(path.join(half, "entry.json"));
     const unreadable: string[] = [];
     const ledger = openLedger(places.ledger, (folder) => unreadable.push(folder));
-    expect(ledger.all()).toEqual([entryOf("one", null)]);
+    expect(ledger.unfinished()).toEqual([entryOf("one", null)]);
     expect(unreadable).toEqual([damaged]);
+  });
+
+  test("knows what is over when it is asked for it, and reads at its start what is not", () => {
+    const first = openLedger(places.ledger, () => {});
+    for (const key of ["over", "ended", "runs"]) first.write(entryOf(key, null));
+    for (const key of ["over", "ended"]) first.write(entryOf(key, "2026-01-30T00:00:00.000Z"));
+    // Whatever reads this would say so.
+    writeFileSync(path.join(first.folder("ended"), "entry.json"), "{");
+    const unreadable: string[] = [];
+    const ledger = openLedger(places.ledger, (folder) => unreadable.push(folder));
+    expect(ledger.unfinished()).toEqual([entryOf("runs", null)]);
+    expect(unreadable).toEqual([]);
+    expect(ledger.find("over")).toEqual(entryOf("over", "2026-01-30T00:00:00.000Z"));
+    expect([ledger.find("ended"), unreadable]).toEqual([undefined, [ledger.folder("ended")]]);
+  });
+
+  test("finds what is not over in a ledger from before it had notes of that", () => {
+    const first = openLedger(places.ledger, () => {});
+    first.write(entryOf("runs", null));
+    first.write(entryOf("over", "2026-01-30T00:00:00.000Z"));
+    rmSync(`${places.ledger}-unfinished`, { recursive: true });
+    expect(openLedger(places.ledger, () => {}).unfinished()).toEqual([entryOf("runs", null)]);
+    expect(readdirSync(`${places.ledger}-unfinished`)).toHaveLength(1);
   });
 });
 

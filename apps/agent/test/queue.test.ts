@@ -60,6 +60,18 @@ describe("the queue", () => {
     expect(queue.isFull()).toBe(true);
   });
 
+  test("begins nothing any more once it is closed, however many end", async () => {
+    const { begun, command, end } = stage();
+    const queue = createQueue({ runner: 2, helper: 2 }, 10);
+    for (const key of ["a", "b", "c", "d", "e"]) queue.add(command(key, key));
+    queue.close();
+    await end("a");
+    await end("b");
+    queue.add(command("f", "f"));
+    expect(begun).toEqual(["a", "b"]);
+    expect(queue.counts()).toEqual({ running: 0, queued: 4, limit: 2 });
+  });
+
   test("lets go of a command that waits, and of no other", () => {
     const { command } = stage();
     const queue = createQueue({ runner: 1, helper: 1 }, 10);

@@ -53,9 +53,9 @@ describe("secrets of commands", () => {
     const commands = [
       run.input(newSiteOf(run)),
       run.input({ type: "setAdminPassword", site, password: "canary-Admin-password-7" }),
-      run.input({ type: "createOwner", site, email, fullName: "Ada Owner", password: "canary-Owner-password-8-long" }),
-      run.input({ type: "setApiKeys", site, user: email, apiKey: "canaryApiKey-9", apiSecret: "canaryApiSecret-10" }),
-      run.input({ type: "setApiKeys", site, user: "nobody@example.com", apiKey: "canaryApiKey-9", apiSecret: "canaryApiSecret-10" }),
+      run.input({ type: "createOwner", site, dbName: run.dbName, email, fullName: "Ada Owner", password: "canary-Owner-password-8-long" }),
+      run.input({ type: "setApiKeys", site, dbName: run.dbName, user: email, apiKey: "canaryApiKey-9", apiSecret: "canaryApiSecret-10" }),
+      run.input({ type: "setApiKeys", site, dbName: run.dbName, user: "nobody@example.com", apiKey: "canaryApiKey-9", apiSecret: "canaryApiSecret-10" }),
       run.input({ type: "dropSite", site, dbName: run.dbName, backup: false }),
     ];
     const states = [];

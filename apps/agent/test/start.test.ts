@@ -72,7 +72,7 @@ describe("malformed input", () => {
     ["a new site with a reserved name", { type: "newSite", site: "all.sites.localhost", dbName: OURS, adminPassword: "x" }, "command.site"],
     ["a new site with a name in punycode", { type: "newSite", site: "xn--80ak6aa92e.sites.localhost", dbName: OURS, adminPassword: "x" }, "command.site"],
     ["a database without the product's mark", { type: "dropSite", site: "a.example", dbName: "mysql", backup: false }, "command.dbName"],
-    ["an app that is no module name", { type: "installApp", site: "a.example", app: "x; rm -rf /" }, "command.app"],
+    ["an app that is no module name", { type: "installApp", site: "a.example", dbName: newRun().dbName, app: "x; rm -rf /" }, "command.app"],
     ["a field that the command does not have", { type: "migrate", site: "a.example", argv: ["--force"] }, "command"],
     ["a command that the contract does not have", { type: "execute", site: "a.example", method: "os.system" }, "command.type"],
   ])("is refused with the field's name: %s", async (_what, command, field) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -77,7 +77,7 @@ describe("cancelling", () => {
 
   test("leaves a finished command as it is", async () => {
     const run = newRun();
-    const input = run.input({ type: "seedSettings", site: run.site, organization: "Acme", plan: "Free", maxUsers: 5 });
+    const input = run.input({ type: "seedSettings", site: run.site, dbName: run.dbName, organization: "Acme", plan: "Free", maxUsers: 5 });
     const finished = await agent.run(input);
     expect(isFinished(finished)).toBe(true);
     expect(await agent.client.commands.cancel.mutate({ key: input.key, fence: input.fence })).toEqual(finished);
@@ -101,6 +101,25 @@ describe("the queue", () => {
 });
 
 describe("an agent that is told to end its commands when it stops", () => {
+  test("begins none of those that wait", async () => {
+    const other = temporaryBench();
+    const stopping = await startAgent(other.benchPath, { AGENT_END_COMMANDS_ON_STOP: "true", AGENT_MAX_COMMANDS: "2" });
+    armFault(other.benchPath, { fault: "hang", command: "new-site", atPercent: 20 });
+    const runs = Array.from({ length: 6 }, newRun);
+    const inputs = runs.map((run) => run.input(newSiteOf(run)));
+    for (const input of inputs) await stopping.client.commands.start.mutate(input);
+    for (const { key } of inputs.slice(0, 2)) await untilRunning(key);
+    await stopping.end("SIGTERM");
+    expect(inputs.flatMap(({ key }) => markedProcesses(entryId(key)))).toEqual([]);
+    expect(readdirSync(path.join(other.benchPath, "sites")).filter((name) => runs.some(({ site }) => site === name))).toHaveLength(2);
+    const next = await startAgent(other.benchPath, { AGENT_SECRET: stopping.secret });
+    const codes = [];
+    for (const input of inputs) codes.push((await next.run(input)).failure?.code);
+    expect(codes).toEqual(["KILLED", "KILLED", "LOST", "LOST", "LOST", "LOST"]);
+    await next.end("SIGTERM");
+    other.remove();
+  });
+
   test("leaves no process, and the command may be tried again", async () => {
     const other = temporaryBench();
     const stopping = await startAgent(other.benchPath, { AGENT_END_COMMANDS_ON_STOP: "true" });

@@ -22,10 +22,12 @@ const shortText = z.string().trim().min(1).max(140);
 /**
  * Everything that may be done to a bench. A closed union: no free argv reaches the bench.
  * Fields named in {@link SECRET_FIELDS} reach it on standard input only and are never stored.
+ * What is done to a workspace's site carries its `dbName`: where the site's config names another
+ * database, it is somebody else's, and the agent answers `NOT_OURS`.
  */
 export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("newSite"), site: freshSite, dbName: ourDatabase, adminPassword: secret }),
-  z.strictObject({ type: z.literal("installApp"), site, app }),
+  z.strictObject({ type: z.literal("installApp"), site, dbName: ourDatabase, app }),
   /** Idempotent removal of all that `newSite` made: refuses a site whose database is another one. */
   z.strictObject({ type: z.literal("dropSite"), site, dbName: ourDatabase, backup: z.boolean() }),
   /**
@@ -38,21 +40,21 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("backup"), site }),
   z.strictObject({ type: z.literal("restore"), site, file: z.string().regex(/^[\w.-]{1,200}\.sql(\.gz)?$/) }),
   z.strictObject({ type: z.literal("migrate"), site }),
-  z.strictObject({ type: z.literal("setScheduler"), site, enabled: z.boolean() }),
-  z.strictObject({ type: z.literal("setMaintenanceMode"), site, on: z.boolean() }),
+  z.strictObject({ type: z.literal("setScheduler"), site, dbName: ourDatabase, enabled: z.boolean() }),
+  z.strictObject({ type: z.literal("setMaintenanceMode"), site, dbName: ourDatabase, on: z.boolean() }),
   /** Creates the owner, or brings an existing one to exactly this state; never a second user. */
-  z.strictObject({ type: z.literal("createOwner"), site, email, fullName: shortText, password: secret }),
+  z.strictObject({ type: z.literal("createOwner"), site, dbName: ourDatabase, email, fullName: shortText, password: secret }),
   /** Sets the password of a user that exists, and ends every session of theirs. */
-  z.strictObject({ type: z.literal("setOwnerPassword"), site, email, password: secret }),
+  z.strictObject({ type: z.literal("setOwnerPassword"), site, dbName: ourDatabase, email, password: secret }),
   /** The caller makes key and secret, so that a repeated call changes nothing. */
-  z.strictObject({ type: z.literal("setApiKeys"), site, user: email, apiKey: secret, apiSecret: secret }),
+  z.strictObject({ type: z.literal("setApiKeys"), site, dbName: ourDatabase, user: email, apiKey: secret, apiSecret: secret }),
   /** Marks the setup wizard as done, so that the owner lands on a usable desk, and tells the site its address for links in its mails. */
   z.strictObject({
-    type: z.literal("completeSetup"), site, siteUrl: z.url(), email, fullName: shortText, organization: shortText,
+    type: z.literal("completeSetup"), site, dbName: ourDatabase, siteUrl: z.url(), email, fullName: shortText, organization: shortText,
     language: z.string().max(10), country: z.string().max(60), timeZone: z.string().max(60), currency: z.string().regex(/^[A-Z]{3}$/),
   }),
   /** Does nothing on a site without the doctype, and says so in its result. */
-  z.strictObject({ type: z.literal("seedSettings"), site, organization: shortText, plan: z.enum(PLANS), maxUsers: z.int().positive() }),
+  z.strictObject({ type: z.literal("seedSettings"), site, dbName: ourDatabase, organization: shortText, plan: z.enum(PLANS), maxUsers: z.int().positive() }),
   /** Writes `SaaS Tenant` on the master site, creating the doctype when it is missing. Key and secret that are null stay as they are. */
   z.strictObject({
     type: z.literal("registerTenant"), site, subdomain: z.string().max(63), ownerEmail: email, organization: shortText,

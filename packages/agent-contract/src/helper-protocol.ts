@@ -6,7 +6,7 @@ import { z } from "zod";
  * in turn, and one that fails leaves it fit for the next. `sites/` is its working directory.
  *
  * Operations are the non-bench commands of the contract under the same names (`createOwner`, …) with
- * the same fields, and those below.
+ * the same fields, but for a workspace's `dbName`, which the agent has compared; and those below.
  */
 export const helperRequest = z.strictObject({
   id: z.int().positive(),
@@ -29,6 +29,7 @@ export const helperRequest = z.strictObject({
     /**
      * `{dbName, site}` → `{dropped: [...]}`: database and users of that name on every host, if they exist, and what
      * the site left in Redis; site null leaves waiting jobs alone, because another site has the name by now.
+     * Fails where Redis does not answer, when database and users are gone.
      */
     "dropDatabase",
     /** `{site}` → `{exists, dbName, installedApps, setupComplete, schedulerEnabled}`; null where it cannot be read. */

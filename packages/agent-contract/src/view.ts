@@ -33,6 +33,7 @@ export function isFinished(view: CommandView): boolean {
 export const inventory = z.strictObject({
   /** Folders, with what their config says; null where there is none, or one that was cut off. */
   sites: z.array(z.strictObject({ site: z.string(), dbName: z.string().nullable(), maintenance: z.boolean().nullable() })),
+  /** Of the bench's own drop-site, and of a removal that was cut off; with the database of each. */
   archives: z.array(z.strictObject({ archive: z.string(), dbName: z.string().nullable() })),
   databases: z.array(z.string()),
   /** `user@host`, with the databases that the grants name. */

@@ -29,7 +29,7 @@ export interface BenchPort {
    */
   run(command: Command, part?: string): Promise<Readonly<Record<string, unknown>>>;
   /** Path and query of a single-use sign-in. A secret. */
-  loginLink(site: string, email: string): Promise<string>;
+  loginLink(site: string, dbName: string, email: string): Promise<string>;
 }
 
 /** A site through its public route, as a visitor's browser would reach it. */
@@ -48,6 +48,8 @@ export interface SiteRoutePort {
  */
 export interface TenantPort {
   wanted(): Promise<{ readonly state: TenantState; readonly plan: Plan }>;
+  /** Database of the tenant's site, by which the agent tells it from another one that has its name. */
+  database(): Promise<string>;
   /** Whether a run is under way that writes this tenant into the register. */
   isBeingRegistered(): Promise<boolean>;
 }

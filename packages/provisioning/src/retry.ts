@@ -46,5 +46,5 @@ export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: 4 * SECOND, max
 export const insistent: RetryPolicy = { ...stubborn, atMost: { NOT_OURS: 1, TIMED_OUT: 3 } };
 /** For what never gives up: opening a site, its plan, registration. */
 export const endless: RetryPolicy = { maxTries: Number.POSITIVE_INFINITY, firstDelay: 2 * SECOND, maxDelay: 5 * MINUTE, always: true };
-/** For what must reach the site in the end, as long as there is one. */
-export const endlessWhileThere: RetryPolicy = { ...endless, atMost: { SITE_MISSING: 1 } };
+/** For what must reach the site in the end, as long as there is one, and it is the one. */
+export const endlessWhileThere: RetryPolicy = { ...endless, atMost: { SITE_MISSING: 1, NOT_OURS: 1 } };

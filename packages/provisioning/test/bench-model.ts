@@ -35,11 +35,9 @@ export function benchModel(faults: ModelFault[] = []): BenchModel {
       if (sites.has(command.site)) return { code: "SITE_EXISTS", message: "The site exists.", retryable: false };
       sites.set(command.site, command.dbName);
     }
-    if (command.type === "dropSite") {
-      const dbName = sites.get(command.site);
-      if (dbName !== undefined && dbName !== command.dbName) return { code: "NOT_OURS", message: "Another run's.", retryable: false };
-      sites.delete(command.site);
-    }
+    const dbName = sites.get(command.site);
+    if (dbName !== undefined && "dbName" in command && dbName !== command.dbName) return { code: "NOT_OURS", message: "Another run's.", retryable: false };
+    if (command.type === "dropSite") sites.delete(command.site);
     return "succeeded";
   };
   const outcomeOf = (command: Command): StepFailure | "succeeded" => {

@@ -1,4 +1,5 @@
 import type { PrismaClient, Run } from "@nexus/db/client";
+import { databaseName } from "@nexus/domain/names/site";
 import type { RunKind } from "@nexus/domain/states/run";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
@@ -27,6 +28,11 @@ async function queued(kind: RunKind, state: TenantState, input: Partial<RunInput
 }
 
 const runState = async ({ id }: Run) => (await prisma.run.findUniqueOrThrow({ where: { id } })).state;
+/** Database of the site that a run is about: called after the build. */
+const databaseOf = async ({ tenantId }: Run) => {
+  const { id, attempt } = await prisma.run.findFirstOrThrow({ where: { tenantId, kind: "provision" } });
+  return databaseName(id, attempt);
+};
 const registrations = ({ tenantId }: Run) => prisma.run.count({ where: { tenantId, kind: "register" } });
 const mails = async ({ tenantId }: Run) => {
   const { owner } = await prisma.tenant.findUniqueOrThrow({ where: { id: tenantId }, include: { owner: true } });
@@ -40,7 +46,7 @@ describe("a run that closes or opens a site", () => {
       const run = await queued(kind, state);
       const bench = benchModel();
       await simulate(prisma, bench, run.id);
-      expect(bench.commands).toMatchObject([{ type: "setMaintenanceMode", on }]);
+      expect(bench.commands).toMatchObject([{ type: "setMaintenanceMode", dbName: await databaseOf(run), on }]);
       expect([await runState(run), await registrations(run)]).toEqual(["succeeded", 1]);
     });
 
@@ -79,7 +85,7 @@ describe("a run that brings a plan to a site", () => {
     const run = await queued("set_plan", "active");
     const bench = benchModel([{ command: "seedSettings", failure: { ...down, retryable: false }, times: 20 }]);
     await simulate(prisma, bench, run.id, { onTry: async ({ tries }) => { if (tries === 10) await prisma.tenant.update({ where: { id: run.tenantId }, data: { plan: "Enterprise" } }); } });
-    expect(bench.commands).toMatchObject([{ type: "seedSettings", plan: "Enterprise", maxUsers: 1000 }]);
+    expect(bench.commands).toMatchObject([{ type: "seedSettings", dbName: await databaseOf(run), plan: "Enterprise", maxUsers: 1000 }]);
     expect([await runState(run), await registrations(run)]).toEqual(["succeeded", 1]);
   });
 
@@ -147,7 +153,7 @@ describe("a run that sets a new password", () => {
     await keep(run);
     const bench = benchModel();
     await simulate(prisma, bench, run.id);
-    expect(bench.commands).toMatchObject([{ type: "setOwnerPassword", password: "the new_owner_password" }]);
+    expect(bench.commands).toMatchObject([{ type: "setOwnerPassword", dbName: await databaseOf(run), password: "the new_owner_password" }]);
     expect([await runState(run), await kept(run), await mails(run)]).toEqual(["succeeded", 0, ["password_changed"]]);
   });
 

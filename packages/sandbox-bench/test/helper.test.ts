@@ -73,13 +73,13 @@ describe("the helper", () => {
   it("lists and drops databases for the right administrator only", async () => {
     const doomed = await bench.makeSite();
     const stranger = await startHelper("not-the-password");
-    expect(await stranger.call("dropDatabase", { dbName: doomed.database })).toMatchObject({ ok: false, error: { message: expect.stringContaining("1045") } });
+    expect(await stranger.call("dropDatabase", { dbName: doomed.database, site: null })).toMatchObject({ ok: false, error: { message: expect.stringContaining("1045") } });
     const { call } = await startHelper();
     const before = inventory.parse(result(await call("inventory")));
     expect(before.databases).toContain(doomed.database);
     expect(before.databaseUsers).toContainEqual({ user: `${doomed.database}@localhost`, grants: [doomed.database] });
-    expect(result(await call("dropDatabase", { dbName: doomed.database }))).toEqual({ dropped: [doomed.database, `${doomed.database}@localhost`] });
-    expect(result(await call("dropDatabase", { dbName: doomed.database }))).toEqual({ dropped: [] });
+    expect(result(await call("dropDatabase", { dbName: doomed.database, site: null }))).toEqual({ dropped: [doomed.database, `${doomed.database}@localhost`] });
+    expect(result(await call("dropDatabase", { dbName: doomed.database, site: null }))).toEqual({ dropped: [] });
     expect(result(await call("siteFacts", { site: doomed.site }))).toEqual({ exists: true, dbName: doomed.database, installedApps: null, setupComplete: null, schedulerEnabled: null });
   });
 

@@ -1,21 +1,25 @@
 """What a site leaves in Redis."""
 
 import os
-import sys
 
 
 def count_keys(config, is_counted):
 	"""How many keys each database has in the cache, of those that count; None where Redis does not answer."""
-	found = {}
+	from redis.exceptions import RedisError
 
 	def count(redis):
+		found = {}
 		# A scan may tell a key twice.
 		for key in set(redis.scan_iter(match="nx_*", count=1000)):
 			database = key.decode(errors="replace").partition("|")[0]
 			if is_counted(database):
 				found[database] = found.get(database, 0) + 1
+		return found
 
-	return found if with_redis("redis_cache", config, count) else None
+	try:
+		return with_redis("redis_cache", config, count)
+	except RedisError:
+		return None
 
 
 def delete_keys_of(database, config):
@@ -29,18 +33,15 @@ def delete_jobs_of(site, config):
 
 
 def with_redis(name, config, use):
-	"""Whether Redis did it. One that does not answer is no obstacle: neither the database's name nor the jobs are used again."""
+	"""What is made of one of the bench's Redis; None where it has none of this name.
+
+	One that does not answer is an error: a waiting job goes by its site's name, which the next try of the
+	same signup has again, and would then run on a site that it was not meant for.
+	"""
 	import redis
 
 	url = os.environ.get(f"FRAPPE_{name.upper()}") or config.get(name)
-	if not url:
-		return False
-	try:
-		use(redis.from_url(url, socket_connect_timeout=3, socket_timeout=10))
-		return True
-	except redis.exceptions.RedisError as error:
-		sys.stderr.write(f"{name} does not answer, so what is in it stays as it is: {type(error).__name__}\n")
-		return False
+	return use(redis.from_url(url, socket_connect_timeout=3, socket_timeout=10)) if url else None
 
 
 def delete_matching(redis, pattern):

@@ -12,6 +12,8 @@ OURS = re.compile(r"nx_[0-9a-f]{24}_[1-9][0-9]{0,3}")
 SYSTEM_DATABASES = {"information_schema", "mysql", "performance_schema", "sys"}
 SYSTEM_USERS = {"", "root", "mysql", "mariadb.sys", "PUBLIC"}
 ARCHIVE = os.path.join("..", "archived", "sites")
+# Where the agent moves the folder of a site that it removes, with the database's name after it.
+REMOVED = ".nexus-removed-"
 # What Frappe grants where the service's own administrator lacks some of all privileges.
 RDS_PRIVILEGES = (
 	"SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, INDEX, ALTER, LOCK TABLES, CREATE TEMPORARY TABLES, CREATE VIEW, "
@@ -31,7 +33,7 @@ def create_database(session, args):
 	"""Makes a database and the user of its name, who may do everything in it and nothing elsewhere.
 
 	Frappe's own way needs an administrator who may make users, and such a one may give any user a new
-	password, root included; so the bench never gets one. See docs/decisions/0012.
+	password, root included; so the bench is told of none. See docs/decisions/0012.
 	"""
 	name = ours(args["dbName"])
 	privileges = RDS_PRIVILEGES if common_config().get("rds_db") else "ALL PRIVILEGES"
@@ -50,7 +52,8 @@ def create_database(session, args):
 def drop_database(session, args):
 	"""Drops a database and its users on every host, as far as they exist, and what the site left in Redis.
 
-	Without a site its waiting jobs stay: they are those of another site that has the name by now.
+	Without a site its waiting jobs stay: they are those of another site that has the name by now. A Redis
+	that does not answer fails this at its end; it may be repeated.
 	"""
 	name = ours(args["dbName"])
 	dropped = []
@@ -99,12 +102,19 @@ def inventory(session, args):
 				users.setdefault(f"{text(user)}@{text(host)}", set()).add(text(database).replace("\\", ""))
 	keys = count_keys(common_config(), OURS.fullmatch)
 	return {
-		"sites": [site_of(name) for name in folders(".") if name != "assets"],
-		"archives": [{"archive": name, "dbName": configured_database(os.path.join(ARCHIVE, name))} for name in folders(ARCHIVE)],
+		"sites": [site_of(name) for name in folders(".") if name != "assets" and not name.startswith(REMOVED)],
+		"archives": archives(),
 		"databases": [name for name in databases if name not in SYSTEM_DATABASES],
 		"databaseUsers": [{"user": user, "grants": sorted(users[user])} for user in sorted(users)],
 		"redisKeys": None if keys is None else [{"dbName": name, "keys": keys[name]} for name in sorted(keys)],
 	}
+
+
+def archives():
+	"""What the bench's own drop-site archived, and what a removal that was cut off has moved out of the way."""
+	archived = [{"archive": name, "dbName": configured_database(os.path.join(ARCHIVE, name))} for name in folders(ARCHIVE)]
+	places = [name for name in folders(".") if name.startswith(REMOVED)]
+	return archived + [{"archive": name, "dbName": place.removeprefix(REMOVED)} for place in places for name in folders(place)]
 
 
 def site_of(folder):

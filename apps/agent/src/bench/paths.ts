@@ -9,9 +9,11 @@ export const BENCH_FILE = fileURLToPath(new URL("../../helper/nexus_bench.py", i
 /** Working directory of every program of the bench. */
 export const sitesDir = (bench: string): string => path.join(bench, "sites");
 export const siteDir = (bench: string, site: string): string => path.join(bench, "sites", site);
-/** Where `drop-site` moves what it drops. */
+/** Where the bench's own `drop-site` moves what it drops. */
 export const archiveDir = (bench: string): string => path.join(bench, "archived", "sites");
-/** Beside the archives, for those of one database that are being removed. */
-export const removedDir = (bench: string, dbName: string): string => path.join(bench, "archived", `nexus-removed-${dbName}`);
+/** Beside the sites, for the folder of one database's site that is being removed. No host's name begins with a dot. */
+export const removedSiteDir = (bench: string, dbName: string): string => path.join(bench, "sites", `.nexus-removed-${dbName}`);
+/** Beside the archives, which may be on a disk of their own, for those of one database that are being removed. */
+export const removedArchivesDir = (bench: string, dbName: string): string => path.join(bench, "archived", `nexus-removed-${dbName}`);
 /** The bench's own interpreter; relative paths inside it need the whole path, not a link's target. */
 export const python = (bench: string): string => path.join(bench, "env", "bin", "python");

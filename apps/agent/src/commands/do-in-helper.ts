@@ -1,6 +1,7 @@
 import { BenchFailed } from "@nexus/agent-contract/errors";
 import type { Command } from "@nexus/agent-contract/command";
 import { helperRequest } from "@nexus/agent-contract/helper-protocol";
+import { checkOurs } from "../bench/check-ours.ts";
 import type { Agent } from "./agent.ts";
 import { current, markFinished, markRunning } from "./change.ts";
 
@@ -9,10 +10,11 @@ import { current, markFinished, markRunning } from "./change.ts";
  * every such command may be repeated.
  */
 export async function doInHelper(agent: Agent, key: string, command: Command): Promise<void> {
-  const { type, ...args } = command;
+  const { type, dbName, ...args } = { dbName: null, ...command };
   const cancelled = new AbortController();
   agent.stops.set(key, () => cancelled.abort());
   try {
+    if (dbName !== null) checkOurs(agent.bench.path, { site: command.site, dbName });
     const result = await agent.helpers.call(helperRequest.shape.op.parse(type), args, {
       timeoutMs: current(agent, key).timeoutSeconds * 1000,
       signal: cancelled.signal,

@@ -1,13 +1,12 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command, CommandType } from "@nexus/agent-contract/command";
-import { ENTRY_FILES } from "../ledger/entry.ts";
-import { spawnDetached } from "../process/spawn.ts";
+import { type Entry, ENTRY_FILES } from "../ledger/entry.ts";
+import { type Spawned, spawnDetached } from "../process/spawn.ts";
 import type { Job } from "../runner/job.ts";
 import type { Agent } from "./agent.ts";
 import { markRunning } from "./change.ts";
 import { followRunner } from "./follow-runner.ts";
-import { folderIsOurs } from "./made-by-us.ts";
 
 /** Commands that make or drop databases. */
 const FOR_ADMINISTRATOR: ReadonlySet<CommandType> = new Set(["newSite", "dropSite", "removeLeftovers", "restore"]);
@@ -24,13 +23,22 @@ export async function doInRunner(agent: Agent, key: string, command: Command): P
     env: agent.bench.environment,
     outputFile: path.join(folder, ENTRY_FILES.runner),
   });
-  const entry = markRunning(agent, key, runner.identity);
+  const entry = noteOrDismiss(() => markRunning(agent, key, runner.identity), runner);
   const job: Job = {
     command, folder, run: entry.run, bench: agent.bench, databaseAdmin: FOR_ADMINISTRATOR.has(command.type) ? agent.databaseAdmin : null, requestId: entry.requestId,
     timeoutMs: entry.timeoutSeconds * 1000, graceMs: agent.graceMs,
-    folderIsOurs: folderIsOurs(agent, command),
   };
   runner.write(JSON.stringify(job));
   runner.endInput();
   await followRunner(agent, entry, runner.ended);
+}
+
+/** A runner that cannot be noted, as on a full disk, hears of no job, and so ends. */
+function noteOrDismiss(note: () => Entry, runner: Spawned): Entry {
+  try {
+    return note();
+  } catch (error) {
+    runner.endInput();
+    throw error;
+  }
 }

@@ -17,6 +17,8 @@ export interface CommandQueue {
   adopt(command: QueuedCommand): void;
   /** Takes a command that has not begun out again; false when it has, or was never in. */
   withdraw(key: string): boolean;
+  /** Begins nothing any more, as the agent stops; what waits stays where it is. */
+  close(): void;
   counts(): { running: number; queued: number; limit: number };
 }
 
@@ -24,6 +26,7 @@ export interface CommandQueue {
 export function createQueue(limits: Readonly<Record<Place, number>>, waitingLimit: number): CommandQueue {
   const waiting: QueuedCommand[] = [];
   const running = new Set<QueuedCommand>();
+  let isClosed = false;
 
   const mayBegin = (command: QueuedCommand): boolean => {
     const others = [...running];
@@ -40,7 +43,7 @@ export function createQueue(limits: Readonly<Record<Place, number>>, waitingLimi
 
   const beginWhatMay = (): void => {
     for (const command of [...waiting]) {
-      if (!mayBegin(command)) continue;
+      if (isClosed || !mayBegin(command)) continue;
       waiting.splice(waiting.indexOf(command), 1);
       begin(command);
     }
@@ -58,6 +61,7 @@ export function createQueue(limits: Readonly<Record<Place, number>>, waitingLimi
       if (at >= 0) waiting.splice(at, 1);
       return at >= 0;
     },
+    close: () => void (isClosed = true),
     counts: () => ({ running: running.size, queued: waiting.length, limit: limits.runner }),
   };
 }

@@ -11,7 +11,7 @@ const NEVER = new Promise<never>(() => {});
  * that they left are recorded, and what nobody can finish any more is recorded as lost.
  */
 export function recoverCommands(agent: Agent): void {
-  for (const entry of agent.ledger.all()) {
+  for (const entry of agent.ledger.unfinished()) {
     if (entry.state === "queued") {
       markFailed(agent, entry.key, "LOST", "The agent stopped before the command began, and its secrets are gone; it was not done.");
     } else if (entry.state === "running") {

@@ -1,7 +1,9 @@
 import { BENCH_COMMANDS, type Command, withoutSecrets } from "@nexus/agent-contract/command";
-import { AgentRefused } from "@nexus/agent-contract/errors";
+import { AgentRefused, BenchFailed } from "@nexus/agent-contract/errors";
 import type { StartInput } from "@nexus/agent-contract/inputs";
 import type { CommandView } from "@nexus/agent-contract/view";
+import { failure } from "../failures/classify.ts";
+import { isDiskFull } from "../failures/disk-full.ts";
 import { payloadDigest } from "../ledger/digest.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Agent } from "./agent.ts";
@@ -16,9 +18,18 @@ const BY_RUNNER: ReadonlySet<string> = new Set(BENCH_COMMANDS);
  * Accepts a command, or finds the one that this key already names. The entry is on disk before
  * anything is done.
  *
- * @throws AgentRefused `STALE_EPOCH`, `KEY_REUSED` or `QUEUE_FULL`; nothing was done then.
+ * @throws AgentRefused `STALE_EPOCH`, `KEY_REUSED` or `QUEUE_FULL`, or BenchFailed `DISK_FULL`; nothing was done then.
  */
 export function startCommand(agent: Agent, input: StartInput, requestId: string): CommandView {
+  try {
+    return accept(agent, input, requestId);
+  } catch (error) {
+    if (isDiskFull(error)) throw new BenchFailed(failure("DISK_FULL"), error);
+    throw error;
+  }
+}
+
+function accept(agent: Agent, input: StartInput, requestId: string): CommandView {
   agent.fences.pass(input.fence);
   const digest = payloadDigest(agent.digestKey, input.command);
   const known = agent.ledger.find(input.key);
@@ -58,6 +69,6 @@ async function begin(agent: Agent, key: string, command: Command): Promise<void>
     await (entry.by === "runner" ? doInRunner(agent, key, command) : doInHelper(agent, key, command));
   } catch (error) {
     agent.log.error({ ...facts(entry), err: error }, "command could not be followed");
-    markFailed(agent, key, "LOST");
+    markFailed(agent, key, isDiskFull(error) ? "DISK_FULL" : "LOST");
   }
 }

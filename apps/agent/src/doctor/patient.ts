@@ -33,7 +33,7 @@ export function patientOf(env: DoctorEnv, now: () => Date): Patient {
   const { benchPath, benchEnvironment, nice, databaseAdmin, databaseUserHost, stateDir, secret } = env.agent;
   // A cache would be the one thing that is left behind.
   const environment = { ...benchEnvironment, NODE_DISABLE_COMPILE_CACHE: "1" };
-  const bench = { path: benchPath, environment, nice, databaseUserHost, backupsDir: stateDir };
+  const bench = { path: benchPath, environment, nice, databaseUserHost, backupsDir: stateDir, marksDir: stateDir };
   const scrub = scrubber([secret, ...(databaseAdmin === null ? [] : [databaseAdmin.password])]);
   const start = (admin: typeof databaseAdmin): Helper => startHelper({ bench, databaseAdmin: admin, scrub, onComplaint: () => {} });
   const helpers = helperPool(1, () => start(null));

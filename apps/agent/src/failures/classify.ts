@@ -29,7 +29,7 @@ export function classifyException(error: { exception: string; message: string },
   const said = `${error.exception}: ${error.message}`;
   const rule = RULES.find(({ says }) => says.test(said));
   const code = rule?.code ?? helperCode(error);
-  return failure(code, { exception: error.exception, quote: quote(error.message, scrub) });
+  return failure(code, { exception: error.exception, quote: quote(said, scrub) });
 }
 
 /** A failure by its code alone, with the contract's sentence. */

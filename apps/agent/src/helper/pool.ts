@@ -23,14 +23,15 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
 
   const take = async (): Promise<Helper> => {
     while (busy.size >= size) await new Promise<void>((resolve) => waiting.push(resolve));
-    let helper = idle.pop();
-    while (helper !== undefined && !helper.isUsable()) {
-      void helper.end();
-      helper = idle.pop();
+    try {
+      const taken = takeUsable(idle) ?? start();
+      busy.add(taken);
+      return taken;
+    } catch (error) {
+      // The place is still free; who waits for one would not hear of it otherwise.
+      waiting.shift()?.();
+      throw error;
     }
-    const taken = helper ?? start();
-    busy.add(taken);
-    return taken;
   };
 
   const giveBack = (helper: Helper): void => {
@@ -52,4 +53,13 @@ export function helperPool(size: number, start: () => Helper): HelperPool {
     },
     end: () => [...idle, ...busy].forEach((helper) => void helper.end()),
   };
+}
+
+function takeUsable(idle: Helper[]): Helper | undefined {
+  let helper = idle.pop();
+  while (helper !== undefined && !helper.isUsable()) {
+    void helper.end();
+    helper = idle.pop();
+  }
+  return helper;
 }

@@ -48,8 +48,6 @@ export const ENTRY_FILES = {
   outcome: "outcome.json",
   /** Present when someone cancelled: tells the runner why it gets a signal. */
   cancelled: "cancelled",
-  /** Present once new-site was about to make a folder that was not there: our mark on a folder without config. */
-  began: "began",
 } as const;
 
 /** Folder name of a key's entry; also the mark in its processes' environment. */

@@ -17,20 +17,15 @@ const stored = z.strictObject({ run: z.string(), epoch: z.int().positive() });
 /** Opens the fences below `directory`. */
 export function openFences(directory: string): Fences {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const seen = new Map<string, number>();
   const file = (run: string): string => path.join(directory, `${createHash("sha256").update(run).digest("hex").slice(0, 32)}.json`);
-  const highest = (run: string): number => {
-    const known = seen.get(run) ?? readEpoch(file(run));
-    seen.set(run, known);
-    return known;
-  };
+  // Read each time: a run has few calls, and an agent that runs for months sees very many runs.
+  const highest = (run: string): number => readEpoch(file(run));
   return {
     highest,
     pass({ run, epoch }) {
       if (epoch < highest(run)) throw new AgentRefused("STALE_EPOCH");
       if (epoch === highest(run)) return;
       writeDurably(file(run), `${JSON.stringify({ run, epoch })}\n`);
-      seen.set(run, epoch);
     },
   };
 }

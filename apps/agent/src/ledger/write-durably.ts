@@ -21,7 +21,12 @@ export function writeDurably(file: string, text: string): void {
 
 /** Makes names that were created or removed in a directory durable. */
 export function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, "r");
+  syncFile(directory);
+}
+
+/** Makes what was written to a file durable. */
+export function syncFile(file: string): void {
+  const descriptor = openSync(file, "r");
   try {
     fsyncSync(descriptor);
   } finally {

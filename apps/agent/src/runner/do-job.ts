@@ -2,6 +2,7 @@ import path from "node:path";
 import { BenchFailed } from "@nexus/agent-contract/errors";
 import { CommandFailed } from "../failures/command-failed.ts";
 import { failure } from "../failures/classify.ts";
+import { isDiskFull } from "../failures/disk-full.ts";
 import { ENTRY_FILES, type Outcome } from "../ledger/entry.ts";
 import { writeDurably } from "../ledger/write-durably.ts";
 import type { Job } from "./job.ts";
@@ -31,7 +32,7 @@ async function endOf(job: Job, stop: AbortSignal): Promise<Outcome> {
     if (error instanceof BenchFailed) return { exitCode: null, result: null, failure: error.failure, finishedAt };
     // Standard error is the entry's runner.log; the text is scrubbed, as an error may quote what it met.
     console.error(tools.scrub(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    return { exitCode: null, result: null, failure: failure("BENCH_FAILED"), finishedAt };
+    return { exitCode: null, result: null, failure: failure(isDiskFull(error) ? "DISK_FULL" : "BENCH_FAILED"), finishedAt };
   } finally {
     await tools.close();
   }

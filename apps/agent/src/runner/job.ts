@@ -11,6 +11,8 @@ export const benchSettings = z.strictObject({
   databaseUserHost: z.string().nullable(),
   /** Where kept backups of dropped sites go. */
   backupsDir: z.string(),
+  /** Where the marks of folders that newSite makes are, by the names of their databases. */
+  marksDir: z.string(),
 });
 export type BenchSettings = z.infer<typeof benchSettings>;
 
@@ -31,7 +33,5 @@ export const job = z.strictObject({
   timeoutMs: z.int().positive(),
   /** Time between SIGTERM and SIGKILL. */
   graceMs: z.int().positive(),
-  /** For dropSite: an earlier newSite of the ledger made the folder, so it may go even without a config. */
-  folderIsOurs: z.boolean(),
 });
 export type Job = z.infer<typeof job>;

@@ -5,8 +5,8 @@ import { configuredPasswords } from "../bench/config.ts";
 import { siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
-import { ENTRY_FILES } from "../ledger/entry.ts";
 import { writeDurably } from "../ledger/write-durably.ts";
+import { folderMark } from "./folder-mark.ts";
 import type { Work } from "./perform.ts";
 
 /** The bench's user and group, to which web server and workers belong. */
@@ -15,7 +15,7 @@ const CONFIG_MODE = 0o640;
 /**
  * Makes a site with a database of the given name, which must be free: leftovers of an earlier try are
  * for `dropSite`. Folder, config and database are made here and the bench only fills them, so that it
- * never learns the database administrator's password (docs/decisions/0012). Its `--force` then means
+ * is never told the database administrator's password (docs/decisions/0012). Its `--force` then means
  * that the folder may exist; with `--no-setup-db` it drops nothing.
  *
  * @throws CommandFailed `SITE_EXISTS` when the folder is there; nothing was touched then.
@@ -24,7 +24,7 @@ export async function newSite({ command, job, tools }: Work<"newSite">): Promise
   const { site, dbName, adminPassword } = command;
   const { bench } = job;
   const password = randomBytes(16).toString("hex");
-  claimFolder(siteDir(bench.path, site), job.folder);
+  claimFolder(siteDir(bench.path, site), folderMark(bench, dbName));
   writeConfig(siteDir(bench.path, site), { db_name: dbName, db_password: password, db_type: "mariadb" });
   await tools.asAdministrator("createDatabase", { dbName, password, host: bench.databaseUserHost });
   const adminIsConfigured = configuredPasswords(bench.path).admin;
@@ -37,9 +37,8 @@ export async function newSite({ command, job, tools }: Work<"newSite">): Promise
   return { dbName };
 }
 
-/** Makes the folder, of which only one caller is ever told that it did; the ledger's mark is there first. */
-function claimFolder(folder: string, entryFolder: string): void {
-  const mark = path.join(entryFolder, ENTRY_FILES.began);
+/** Makes the folder, of which only one caller is ever told that it did; our mark is there first. */
+function claimFolder(folder: string, mark: string): void {
   if (existsSync(folder)) throw new CommandFailed(failure("SITE_EXISTS"));
   writeDurably(mark, "");
   try {

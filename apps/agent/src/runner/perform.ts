@@ -1,4 +1,5 @@
 import type { Command } from "@nexus/agent-contract/command";
+import { checkOurs } from "../bench/check-ours.ts";
 import { backupSite } from "./backup.ts";
 import { dropSite } from "./drop-site.ts";
 import type { Job } from "./job.ts";
@@ -38,7 +39,9 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "backup": return backupSite({ command, job, tools });
     case "restore": return restoreSite({ command, job, tools });
     case "migrate": return run("migrate");
-    case "setMaintenanceMode": return run("set-maintenance-mode", command.on ? "on" : "off");
+    case "setMaintenanceMode":
+      checkOurs(job.bench.path, command);
+      return run("set-maintenance-mode", command.on ? "on" : "off");
     case "setAdminPassword":
       await tools.bench(["--site", command.site, "set-admin-password"], [command.password]);
       return {};

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { inventory } from "@nexus/agent-contract/view";
 import { configuredDatabase, sitesOf } from "../bench/config.ts";
-import { archiveDir, siteDir } from "../bench/paths.ts";
+import { archiveDir, removedSiteDir, siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import type { RunnerTools } from "./tools.ts";
@@ -12,13 +12,14 @@ export interface SiteAndDatabase {
   readonly dbName: string;
 }
 
-/** What there is of a site, by kind and name: `folder:…`, `archive:…`, `database:…`, `user:…`. */
+/** What there is of a site, by kind and name: `folder:…`, `removed:…` of a removal that was cut off, `archive:…`, `database:…`, `user:…`. */
 export async function remainsOf(tools: RunnerTools, bench: string, { site, dbName }: SiteAndDatabase): Promise<string[]> {
   const found = inventory.safeParse(await tools.asAdministrator("inventory", {}));
   if (!found.success) throw new CommandFailed(failure("HELPER_FAILED"));
   const { databases, databaseUsers } = found.data;
   return [
     ...(existsSync(siteDir(bench, site)) ? [`folder:${site}`] : []),
+    ...[removedSiteDir(bench, dbName)].filter((folder) => existsSync(folder)).map((folder) => `removed:${path.basename(folder)}`),
     ...archivesOf(bench, { site, dbName }).map((archive) => `archive:${path.basename(archive)}`),
     ...databases.filter((name) => name === dbName).map((name) => `database:${name}`),
     ...databaseUsers.filter(({ user }) => user.startsWith(`${dbName}@`)).map(({ user }) => `user:${user}`),

@@ -1,9 +1,7 @@
-import { configuredDatabase } from "../bench/config.ts";
-import { siteDir } from "../bench/paths.ts";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
 import { type SiteAndDatabase, archivesOf, remainsOf } from "./remains.ts";
-import { archiveSite, removeArchives, removeFolder } from "./remove-folder.ts";
+import { moveAway, removeArchives, removeMoved } from "./remove-folder.ts";
 import type { RunnerTools } from "./tools.ts";
 
 export interface Doomed extends SiteAndDatabase {
@@ -17,14 +15,13 @@ export interface Doomed extends SiteAndDatabase {
  * @throws CommandFailed when something is still there afterwards, or it was stopped before it began.
  */
 export async function removeAll(tools: RunnerTools, bench: string, { site, dbName, folder }: Doomed): Promise<void> {
-  const place = siteDir(bench, site);
   const isOurs = folder === "ours";
   tools.checkStop();
   tools.say("Dropping site database and user");
   // Out of the way first, so that nobody meets a site without its database.
-  if (isOurs && configuredDatabase(place) !== null) archiveSite(bench, site);
+  if (isOurs) moveAway(bench, { site, dbName });
   await tools.asAdministrator("dropDatabase", { dbName, site: isOurs ? site : null });
-  if (isOurs) removeFolder(place);
+  removeMoved(bench, dbName);
   removeArchives(bench, dbName, archivesOf(bench, { site, dbName }));
   const left = (await remainsOf(tools, bench, { site, dbName })).filter((name) => isOurs || name !== `folder:${site}`);
   if (left.length > 0) throw new CommandFailed(failure("BENCH_FAILED", { quote: `still there after drop-site: ${left.join(", ")}` }));

@@ -1,52 +1,40 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { archiveDir, removedDir, siteDir } from "../bench/paths.ts";
+import { removedArchivesDir, removedSiteDir, siteDir } from "../bench/paths.ts";
+import type { SiteAndDatabase } from "./remains.ts";
 
 /**
- * Moves a site's folder to where the bench's drop-site moves it, in one step: the site is gone at once.
- * Where that place is on another disk, the folder stays and is removed where it is.
+ * Moves a site's folder to a place of our own beside it, and so on the same disk, in one step: the site is gone
+ * at once and never half there, and whatever lies in that place is to be removed.
  */
-export function archiveSite(bench: string, site: string): void {
-  const archives = archiveDir(bench);
-  mkdirSync(archives, { recursive: true });
-  try {
-    renameSync(siteDir(bench, site), freeName(archives, site));
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
-  }
+export function moveAway(bench: string, { site, dbName }: SiteAndDatabase): void {
+  if (existsSync(siteDir(bench, site))) moveInto(removedSiteDir(bench, dbName), siteDir(bench, site));
 }
 
-/** Removes a site's folder, the config last: by it, and without it by the ledger, the rest is known again when this is cut off. */
-export function removeFolder(folder: string): void {
-  if (!existsSync(folder)) return;
-  emptyButForConfig(folder);
-  rmSync(folder, { recursive: true, force: true });
+/** Removes what {@link moveAway} moved, now or before it was cut off. */
+export function removeMoved(bench: string, dbName: string): void {
+  rmSync(removedSiteDir(bench, dbName), { recursive: true, force: true });
 }
 
 /**
- * Removes archives of ours. An archive is known by its config alone, so that config and folder must go in one
- * step: into a place of our own, where whatever lies there is to be removed.
+ * Removes archives of ours, which the bench's own drop-site made. An archive is known by its config alone, so
+ * that config and folder must go in one step: into a place of our own, on the archives' disk.
  */
 export function removeArchives(bench: string, dbName: string, archives: readonly string[]): void {
-  const removed = removedDir(bench, dbName);
-  for (const archive of archives) {
-    emptyButForConfig(archive);
-    mkdirSync(removed, { recursive: true });
-    renameSync(archive, freeName(removed, path.basename(archive)));
-  }
+  const removed = removedArchivesDir(bench, dbName);
+  for (const archive of archives) moveInto(removed, archive);
   // Also what an earlier removal, that was cut off here, has left.
   rmSync(removed, { recursive: true, force: true });
 }
 
-function emptyButForConfig(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (name !== "site_config.json") rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
+function moveInto(removed: string, folder: string): void {
+  mkdirSync(removed, { recursive: true });
+  renameSync(folder, freeName(removed, path.basename(folder)));
 }
 
-function freeName(archives: string, site: string): string {
+function freeName(place: string, name: string): string {
   for (let count = 0; ; count += 1) {
-    const name = path.join(archives, `${site}${count === 0 ? "" : count}`);
-    if (!existsSync(name)) return name;
+    const free = path.join(place, `${name}${count === 0 ? "" : count}`);
+    if (!existsSync(free)) return free;
   }
 }

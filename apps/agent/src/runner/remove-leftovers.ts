@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { configuredDatabase } from "../bench/config.ts";
 import { siteDir } from "../bench/paths.ts";
+import { removeMark } from "./folder-mark.ts";
 import type { Work } from "./perform.ts";
 import { checkNotRenamed, remainsOf } from "./remains.ts";
 import { removeAll } from "./remove-all.ts";
@@ -19,5 +20,6 @@ export async function removeLeftovers({ command, job, tools }: Work<"removeLefto
   const isOurs = !existsSync(place) || configuredDatabase(place) === command.dbName;
   const removed = (await remainsOf(tools, bench, command)).filter((name) => isOurs || name !== `folder:${command.site}`);
   await removeAll(tools, bench, { ...command, folder: isOurs ? "ours" : "other" });
+  removeMark(job.bench, command.dbName);
   return { removed };
 }

@@ -5,6 +5,7 @@ import type { HelperOp } from "@nexus/agent-contract/helper-protocol";
 import { type CommandFailureCode, commandFailureCode } from "@nexus/agent-contract/failure";
 import { failure } from "../failures/classify.ts";
 import { CommandFailed } from "../failures/command-failed.ts";
+import { isDiskFull } from "../failures/disk-full.ts";
 import { type Scrub, scrubber } from "../failures/scrub.ts";
 import { type Helper, startHelper } from "../helper/process.ts";
 import { ENTRY_FILES } from "../ledger/entry.ts";
@@ -38,7 +39,7 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
   const scrub = scrubber(secretsOf(job));
   const mark = path.basename(job.folder);
   const environment = { NEXUS_REQUEST_ID: job.requestId, [MARK]: mark };
-  const say = (line: string): void => appendFileSync(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`, { mode: 0o600 });
+  const say = (line: string): void => appendWhereRoom(path.join(job.folder, ENTRY_FILES.output), `${scrub(line)}\n`);
   let helper: Helper | null = null;
   const endHelper = async (): Promise<void> => {
     const ended = helper?.end();
@@ -68,6 +69,15 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
     },
     close: endHelper,
   };
+}
+
+/** What is said is worth less than the command, which may not need the disk. */
+function appendWhereRoom(file: string, text: string): void {
+  try {
+    appendFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
 }
 
 /** Why a command is stopped. */

@@ -44,12 +44,12 @@ export function agentBench(parts: AgentBenchParts): BenchPort {
         await progress.end();
       }
     },
-    loginLink: async (site, email) => {
+    loginLink: async (site, dbName, email) => {
       const deadline = performance.now() + what.step.timeout * 1000;
       for (;;) {
         await confirmLease();
         try {
-          return (await client.sites.loginLink.mutate({ site, email, minutes: LINK_MINUTES })).path;
+          return (await client.sites.loginLink.mutate({ site, dbName, email, minutes: LINK_MINUTES })).path;
         } catch (thrown) {
           const error = agentError(thrown);
           if (!(error instanceof AgentUnreachable) || performance.now() > deadline) throw asStepError(error, parts.run);

@@ -8,7 +8,7 @@ import type { EffectContext } from "../step.ts";
 export async function closeSite({ bench, run, tenant }: EffectContext): Promise<void> {
   if ((await tenant.wanted()).state === "active") return;
   try {
-    await bench.run({ type: "setMaintenanceMode", site: run.tenant.site, on: true });
+    await bench.run({ type: "setMaintenanceMode", site: run.tenant.site, dbName: await tenant.database(), on: true });
   } catch (error) {
     if (error instanceof StepError && error.failure.code === "SITE_MISSING") return;
     throw error;

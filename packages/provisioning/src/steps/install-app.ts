@@ -1,3 +1,4 @@
+import { siteDatabase } from "../run-facts.ts";
 import type { EffectContext } from "../step.ts";
 import { createSite } from "./create-site.ts";
 
@@ -12,9 +13,9 @@ export function installApp(app: string): (context: EffectContext) => Promise<voi
       await createSite(context);
       const before = run.input.apps.slice(0, run.input.apps.indexOf(app));
       for (const [index, other] of before.entries()) {
-        await bench.run({ type: "installApp", site: run.tenant.site, app: other }, `again-${index}`);
+        await bench.run({ type: "installApp", site: run.tenant.site, dbName: siteDatabase(run), app: other }, `again-${index}`);
       }
     }
-    await bench.run({ type: "installApp", site: run.tenant.site, app });
+    await bench.run({ type: "installApp", site: run.tenant.site, dbName: siteDatabase(run), app });
   };
 }

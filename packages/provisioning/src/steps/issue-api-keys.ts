@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { siteDatabase } from "../run-facts.ts";
 import type { EffectContext } from "../step.ts";
 
 /** Frappe's own keys have 15 characters of [0-9a-z]; so do these. */
@@ -8,7 +9,7 @@ const LENGTH = 15;
 export async function issueApiKeys({ bench, secrets, run }: EffectContext): Promise<void> {
   const apiKey = await secrets.ensure("api_key", randomKey);
   const apiSecret = await secrets.ensure("api_secret", randomKey);
-  await bench.run({ type: "setApiKeys", site: run.tenant.site, user: run.owner.email, apiKey, apiSecret });
+  await bench.run({ type: "setApiKeys", site: run.tenant.site, dbName: siteDatabase(run), user: run.owner.email, apiKey, apiSecret });
 }
 
 function randomKey(): string {

@@ -4,7 +4,7 @@ import type { EffectContext } from "../step.ts";
 const PICK_UP = 60;
 
 /** Has the site make a single-use sign-in for its owner, and keeps it, sealed, for the asker of this run. */
-export async function makeSignInLink({ bench, secrets, run }: EffectContext): Promise<void> {
-  const path = await bench.loginLink(run.tenant.site, run.owner.email);
+export async function makeSignInLink({ bench, secrets, run, tenant }: EffectContext): Promise<void> {
+  const path = await bench.loginLink(run.tenant.site, await tenant.database(), run.owner.email);
   await secrets.handOver("sign_in_link", path, PICK_UP);
 }

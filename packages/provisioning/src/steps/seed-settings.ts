@@ -6,5 +6,5 @@ export async function seedSettings({ bench, run, tenant }: EffectContext): Promi
   const { site, organization } = run.tenant;
   const { state, plan } = await tenant.wanted();
   if (state === "deleting" || state === "deleted") return;
-  await bench.run({ type: "seedSettings", site, organization, plan, maxUsers: MAX_USERS[plan] });
+  await bench.run({ type: "seedSettings", site, dbName: await tenant.database(), organization, plan, maxUsers: MAX_USERS[plan] });
 }

@@ -1,9 +1,9 @@
 import type { Prisma, Run } from "@nexus/db/client";
 import type { Actor } from "@nexus/domain/audit/actions";
-import { databaseName } from "@nexus/domain/names/site";
 import { LIVE_STATES } from "@nexus/domain/states/tenant";
 import { enqueueRun } from "../runs/enqueue.ts";
 import { type LockedTenant, changeTenant } from "./change-tenant.ts";
+import { siteDatabaseOf } from "./site-database.ts";
 
 /** Why a removal begins now: somebody asked for it at once, or its time has come. */
 export interface DeletionCause {
@@ -16,10 +16,4 @@ export async function beginDeletion(tx: Prisma.TransactionClient, actor: Actor, 
   await changeTenant(tx, actor, tenant, { to: "deleting", from: LIVE_STATES, data: { deleteAt: null }, ...cause });
   const dbName = await siteDatabaseOf(tx, tenant.id);
   return enqueueRun(tx, actor, { kind: "deprovision", tenant, input: { apps: [], dbName } });
-}
-
-/** The site's database is called after the run that built it, which may not have noted its own end yet: the workspace is open before that. */
-async function siteDatabaseOf(tx: Prisma.TransactionClient, tenantId: string): Promise<string> {
-  const { id, attempt } = await tx.run.findFirstOrThrow({ where: { tenantId, kind: "provision" }, orderBy: { createdAt: "desc" } });
-  return databaseName(id, attempt);
 }

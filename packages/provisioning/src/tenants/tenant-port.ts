@@ -3,6 +3,7 @@ import type { Plan } from "@nexus/domain/plans/plan";
 import { FINAL_RUN_STATES } from "@nexus/domain/states/run";
 import type { TenantState } from "@nexus/domain/states/tenant";
 import type { TenantPort } from "../ports.ts";
+import { siteDatabaseOf } from "./site-database.ts";
 
 /** What is wanted of a tenant, from its row. */
 export function tenantPort(prisma: PrismaClient, tenantId: string): TenantPort {
@@ -12,6 +13,7 @@ export function tenantPort(prisma: PrismaClient, tenantId: string): TenantPort {
       // CHECKs and the one place that writes plans hold both to their closed lists.
       return { state: state as TenantState, plan: plan as Plan };
     },
+    database: () => siteDatabaseOf(prisma, tenantId),
     isBeingRegistered: async () => {
       return (await prisma.run.count({ where: { tenantId, kind: "register", state: { notIn: [...FINAL_RUN_STATES] } } })) > 0;
     },

@@ -50,7 +50,9 @@ const dropDatabase: Operation = (call) => {
   for (const { user, host } of server.users()) {
     if (user === name && server.dropUser(user, host)) dropped.push(`${user}@${host}`);
   }
-  if (answers(call)) forgetKeys(call.bench, name);
+  call.trouble.beforeAsking("cache");
+  forgetKeys(call.bench, name);
+  if (textOrNull(call, "site") !== null) call.trouble.beforeAsking("queue");
   return { dropped };
 };
 
@@ -60,7 +62,7 @@ const inventory: Operation = (call) => {
   return answers(call) ? found : { ...found, redisKeys: null };
 };
 
-/** A Redis that does not answer is no obstacle here. */
+/** Whether the cache does; for counting, one that does not is no obstacle. */
 function answers({ trouble }: Call): boolean {
   try {
     trouble.beforeAsking("cache");

@@ -82,6 +82,20 @@ describe("without Redis", { timeout: bench.patience }, () => {
     await helper.end();
   });
 
+  it("the helper says so when it drops a database, which it may be told again", async () => {
+    const gone = bench.newNames();
+    const helper = await bench.helper(bench.rootPassword, NO_REDIS);
+    expect(await helper.call("createDatabase", { dbName: gone.database, password: "of-no-importance", host: null })).toMatchObject({ ok: true });
+    const down = { ok: false, error: { exception: "redis.exceptions.ConnectionError", message: "Error 111 connecting to 127.0.0.1:1. Connection refused." } };
+    expect(await helper.call("dropDatabase", { dbName: gone.database, site: gone.site })).toMatchObject(down);
+    expect([bench.databases().includes(gone.database), bench.databaseUsers(gone.database)]).toEqual([false, []]);
+    await helper.end();
+    const withCache = await bench.helper(bench.rootPassword, { FRAPPE_REDIS_QUEUE: NO_REDIS.FRAPPE_REDIS_QUEUE });
+    expect(await withCache.call("dropDatabase", { dbName: gone.database, site: gone.site })).toMatchObject(down);
+    expect(await withCache.call("dropDatabase", { dbName: gone.database, site: null })).toMatchObject({ ok: true, result: { dropped: [] } });
+    await withCache.end();
+  });
+
   it("drop-site removes the site all the same", async () => {
     expect((await bench.drop(names.site, ["--no-backup"], NO_REDIS)).code).toBe(0);
     expect(bench.filesOf(names.site)).toEqual([]);

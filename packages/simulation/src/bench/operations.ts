@@ -105,6 +105,9 @@ export const OPERATIONS: Readonly<Partial<Record<HelperOp, Operation>>> = {
   describe: () => ({ frappeVersion: "15.72.4", apps: ["frappe", "alpha", "beta"], sandbox: true }),
 };
 
+/** Where the agent moves the folder of a site that it removes, with the database's name after it. */
+export const REMOVED = ".nexus-removed-";
+
 /** What lies on the bench, in the contract's form. */
 export function inventoryOf(bench: BenchState) {
   const { path, disk, mariadb } = bench;
@@ -113,8 +116,13 @@ export function inventoryOf(bench: BenchState) {
     return node?.kind === "folder" ? [...node.entries].filter(([, { kind }]) => kind === "folder").map(([name]) => name).sort() : [];
   };
   return {
-    sites: folders(`${path}/sites`).map((site) => ({ site, dbName: configuredDatabase(bench, site), maintenance: configuredDatabase(bench, site) === null ? null : isInMaintenance(bench, site) })),
-    archives: folders(`${path}/archived/sites`).map((archive) => ({ archive, dbName: databaseIn(bench, `${path}/archived/sites/${archive}`) })),
+    sites: folders(`${path}/sites`).filter((name) => !name.startsWith(REMOVED)).map((site) => ({ site, dbName: configuredDatabase(bench, site), maintenance: configuredDatabase(bench, site) === null ? null : isInMaintenance(bench, site) })),
+    archives: [
+      ...folders(`${path}/archived/sites`).map((archive) => ({ archive, dbName: databaseIn(bench, `${path}/archived/sites/${archive}`) })),
+      ...folders(`${path}/sites`)
+        .filter((name) => name.startsWith(REMOVED))
+        .flatMap((place) => folders(`${path}/sites/${place}`).map((archive) => ({ archive, dbName: place.slice(REMOVED.length) }))),
+    ],
     databases: [...mariadb.databases.keys()].sort(),
     databaseUsers: [...mariadb.users].sort(([a], [b]) => (a < b ? -1 : 1)).map(([user, grants]) => ({ user, grants: [...grants] })),
     redisKeys: null,

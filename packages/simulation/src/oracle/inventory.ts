@@ -1,5 +1,5 @@
 import { describeDatabase } from "../bench/mariadb.ts";
-import { inventoryOf } from "../bench/operations.ts";
+import { inventoryOf, REMOVED } from "../bench/operations.ts";
 import { BENCH_PATH } from "../network/agent-host.ts";
 import { FOREIGN_SITE, type World } from "../world/world.ts";
 
@@ -12,6 +12,7 @@ export function inventory({ bench, disk, mariadb }: World): string[] {
     ...databases.map((name) => `database ${name}`),
     ...databaseUsers.map(({ user, grants }) => `user ${user} (${grants.join()})`),
     ...[...disk.folder(`${bench.path}/archived`).entries.keys()].map((name) => `beside the archives: ${name}`),
+    ...[...disk.folder(`${bench.path}/sites`).entries.keys()].filter((name) => name.startsWith(REMOVED)).map((name) => `beside the sites: ${name}`),
     ...[...mariadb.cacheKeys].sort().map((key) => `cache key ${key}`),
   ].sort();
 }
