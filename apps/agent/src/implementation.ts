@@ -25,7 +25,8 @@ export function implementation(agent: Agent): AgentImplementation {
     get: async (key) => viewCommand(agent, key),
     watch: (key, options) => watchCommand(agent, key, options),
     cancel: async (input) => cancelCommand(agent, input),
-    loginLink: async ({ dbName, ...args }) => {
+    loginLink: async ({ fence, dbName, ...args }) => {
+      agent.fences.pass(fence);
       checkOurs(agent.bench.path, { site: args.site, dbName });
       return ask(agent, { op: "loginLink", args }, loginLinkOutput);
     },

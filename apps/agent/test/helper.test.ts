@@ -33,13 +33,15 @@ function pidsOf(...words: string[]): string[] {
   });
 }
 
+const fence = { run: run.id, epoch: 1 };
+
 describe("the resident helper", () => {
   test("creates the owner, keys and a login link, and says what the site is", async () => {
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded", result: { created: true } });
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded", result: { created: false } });
     const keys = run.input({ type: "setApiKeys", site, dbName, user: email, apiKey: "0123456789abcde", apiSecret: "abcde0123456789" });
     expect(await agent.run(keys)).toMatchObject({ state: "succeeded" });
-    expect((await agent.client.sites.loginLink.mutate({ site, dbName, email, minutes: 5 })).path).toMatch(/^\/api\/method\/frappe\.www\.login\.login_via_key\?key=\w+$/);
+    expect((await agent.client.sites.loginLink.mutate({ fence, site, dbName, email, minutes: 5 })).path).toMatch(/^\/api\/method\/frappe\.www\.login\.login_via_key\?key=\w+$/);
     expect(await agent.client.sites.facts.query({ site })).toMatchObject({ exists: true, dbName: run.dbName, installedApps: ["frappe"] });
     expect(await agent.client.bench.describe.query()).toMatchObject({ sandbox: true });
     expect((await agent.client.bench.inventory.query()).databases).toEqual([run.dbName]);
@@ -54,8 +56,16 @@ describe("the resident helper", () => {
     expect(await agent.run(run.input(owner))).toMatchObject({ state: "succeeded" });
   });
 
+  test("refuses a login link to whoever was overtaken by another owner of the run", async () => {
+    const owned = newRun().id;
+    const link = (epoch: number) => agent.client.sites.loginLink.mutate({ fence: { run: owned, epoch }, site, dbName, email, minutes: 5 });
+    await link(2);
+    await expect(link(1)).rejects.toMatchObject({ data: { refusal: "STALE_EPOCH" } });
+    await link(2);
+  });
+
   test("refuses a login link for a user who is not there, with a failure of the contract", async () => {
-    await expect(agent.client.sites.loginLink.mutate({ site, dbName, email: "nobody@example.com", minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "USER_MISSING" } } });
+    await expect(agent.client.sites.loginLink.mutate({ fence, site, dbName, email: "nobody@example.com", minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "USER_MISSING" } } });
   });
 });
 
@@ -79,7 +89,7 @@ describe("a site that is another one than the caller means", () => {
   });
 
   test("gives nobody a login link", async () => {
-    await expect(agent.client.sites.loginLink.mutate({ site, dbName: other, email, minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "NOT_OURS" } } });
+    await expect(agent.client.sites.loginLink.mutate({ fence, site, dbName: other, email, minutes: 5 })).rejects.toMatchObject({ data: { failure: { code: "NOT_OURS" } } });
   });
 });
 

@@ -76,7 +76,7 @@ describe("trouble on the bench", () => {
     const run = newRun();
     for (const where of [{ command: "new-site" }, { command: "install-app" }, { op: "createOwner" }, { op: "loginLink" }]) armFault(bench.benchPath, { fault: "redis_down", ...where });
     for (const command of [newSiteOf, install, owner]) expect(await agent.run(run.input(command(run)))).toMatchObject({ state: "succeeded" });
-    const link = agent.client.sites.loginLink.mutate({ site: run.site, dbName: run.dbName, email: "owner@example.com", minutes: 5 });
+    const link = agent.client.sites.loginLink.mutate({ fence: { run: run.id, epoch: 1 }, site: run.site, dbName: run.dbName, email: "owner@example.com", minutes: 5 });
     await expect(link).rejects.toMatchObject({ data: { failure: { code: "REDIS_DOWN", retryable: true } } });
     expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
     expect(listInventory(bench.benchPath)).toEqual(before);

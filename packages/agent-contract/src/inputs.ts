@@ -18,7 +18,7 @@ export const startInput = z.strictObject({ key: commandKey, fence, command, time
 export const getInput = z.strictObject({ key: commandKey });
 export const watchInput = z.strictObject({ key: commandKey, lastEventId: z.string().nullish() });
 export const cancelInput = z.strictObject({ key: commandKey, fence });
-export const loginLinkInput = z.strictObject({ site, dbName: ourDatabase, email: z.email().max(254), minutes: z.int().min(1).max(30) });
+export const loginLinkInput = z.strictObject({ fence, site, dbName: ourDatabase, email: z.email().max(254), minutes: z.int().min(1).max(30) });
 /** Path and query of a single-use sign-in, to be appended to the site's own address. A secret. */
 export const loginLinkOutput = z.strictObject({ path: z.string().startsWith("/") });
 export const siteFactsInput = z.strictObject({ site });

@@ -32,7 +32,8 @@ const WAITING = { line: "Waiting for the bench…", percent: null };
 
 /** The bench, through its agent, for one try of one step. */
 export function agentBench(parts: AgentBenchParts): BenchPort {
-  const { client, what, confirmLease } = parts;
+  const { client, run, what, confirmLease } = parts;
+  const fence = { run: run.id, epoch: run.epoch };
   return {
     run: async (command, part) => {
       const progress = parts.openProgress();
@@ -49,7 +50,7 @@ export function agentBench(parts: AgentBenchParts): BenchPort {
       for (;;) {
         await confirmLease();
         try {
-          return (await client.sites.loginLink.mutate({ site, dbName, email, minutes: LINK_MINUTES })).path;
+          return (await client.sites.loginLink.mutate({ fence, site, dbName, email, minutes: LINK_MINUTES })).path;
         } catch (thrown) {
           const error = agentError(thrown);
           if (!(error instanceof AgentUnreachable) || performance.now() > deadline) throw asStepError(error, parts.run);

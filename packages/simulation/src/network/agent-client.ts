@@ -34,7 +34,7 @@ export function agentClient(requestId: string) {
       watch: { subscribe },
     },
     sites: {
-      loginLink: { mutate: ask("other", (agent, input: LoginLinkInput) => agent.loginLink(input)) },
+      loginLink: { mutate: ask("other", (agent, input: LoginLinkInput) => passed(input, agent.loginLink(input))) },
       facts: { query: ask("other", (agent, { site }: { site: string }) => agent.siteFacts(site)) },
     },
     bench: { inventory: { query: () => call("other", (agent) => agent.inventory()) }, describe: { query: () => call("other", (agent) => agent.describe()) } },
