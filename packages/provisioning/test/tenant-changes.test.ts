@@ -62,7 +62,7 @@ describe("a run that closes or opens a site", () => {
   test("goes on by what is wanted at each try: a workspace that is wanted open before the bench answers is never closed", async () => {
     const run = await queued("suspend", "suspended");
     const bench = benchModel([{ command: "setMaintenanceMode", failure: down, times: 20 }]);
-    await simulate(prisma, bench, run.id, { onTry: async ({ tries }) => { if (tries === 15) await into(run.tenantId, "active"); } });
+    await simulate(prisma, bench, run.id, { onTry: async ({ tries }) => { if (tries === 8) await into(run.tenantId, "active"); } });
     expect(bench.commands).toEqual([]);
     expect(await runState(run)).toBe("succeeded");
   });

@@ -40,7 +40,7 @@ test("one seed is one course of events, to the last line of every log", async ()
 
 test("a planted bug is found, and told in words", async () => {
   const { status, output } = await simulate("--planted", "--only", "the password is kept after the activation", "--seeds", "20");
-  expect(output).toContain("the password of a built site is still kept");
+  expect(output).toContain("owner_password is still kept of a workspace that is active");
   expect(status).toBe(0);
 });
 
