@@ -78,6 +78,17 @@ function timeoutSignal(milliseconds: number): AbortSignal {
   return controller.signal;
 }
 
+/** As the real one, which keeps a signal that somebody listens to, and with it a whole world, for as long as this program runs. */
+function anySignal(signals: Iterable<AbortSignal>): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of signals) {
+    const abort = (): void => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  }
+  return controller.signal;
+}
+
 /** Puts virtual clocks and timers in the place of the real ones; outside of simulated processes nothing changes. */
 export function installClocks(): void {
   Object.assign(globalThis, { Date: VirtualDate, setTimeout: later, clearTimeout: cancel, setInterval: again, clearInterval: cancel });
@@ -87,4 +98,5 @@ export function installClocks(): void {
     return current === null ? real.now() : current.elapsed;
   };
   AbortSignal.timeout = timeoutSignal;
+  AbortSignal.any = anySignal;
 }
