@@ -175,15 +175,19 @@ function relationOf(table: TableName, name: string) {
 }
 
 function applied(row: Row, data: Row): Row {
-  const changes = Object.entries(data).filter(([, value]) => value !== undefined).map(([name, value]) => {
-    if (typeof value === "object" && value !== null && "increment" in value) return [name, Number(row[name]) + Number(value.increment)];
-    return [name, value === Prisma.DbNull ? null : value];
-  });
-  return { ...row, ...Object.fromEntries(changes) };
+  const changed: Record<string, unknown> = { ...row };
+  for (const [name, value] of Object.entries(data)) {
+    if (value === undefined) continue;
+    const isIncrement = typeof value === "object" && value !== null && "increment" in value;
+    changed[name] = isIncrement ? Number(row[name]) + Number(value.increment) : value === Prisma.DbNull ? null : value;
+  }
+  return changed;
 }
 
 function plainValues(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === Prisma.DbNull ? null : value]));
+  const plain: Record<string, unknown> = {};
+  for (const name in row) plain[name] = row[name] === Prisma.DbNull ? null : row[name];
+  return plain;
 }
 
 function fail(error: Error): never {

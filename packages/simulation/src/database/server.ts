@@ -223,5 +223,7 @@ function compare(transaction: Transaction, { fields, where }: Unique, row: Row, 
 }
 
 function withoutUndefined(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+  const given: Record<string, unknown> = {};
+  for (const name in row) if (row[name] !== undefined) given[name] = row[name];
+  return given;
 }

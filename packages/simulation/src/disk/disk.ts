@@ -132,7 +132,9 @@ const known = new Map<string, readonly string[]>();
 const MOST_KNOWN = 10_000;
 
 function parts(path: string): readonly string[] {
-  const split = known.get(path) ?? path.split("/").filter((part) => part !== "" && part !== ".");
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  const split = path.split("/").filter((part) => part !== "" && part !== ".");
   if (known.size < MOST_KNOWN) known.set(path, split);
   return split;
 }
