@@ -1,4 +1,4 @@
-import { endless, insistent, once } from "./retry.ts";
+import { endless, insistent, insistentThoughSlow, once } from "./retry.ts";
 import { type RunDefinition, effect, inTransaction, irreversible } from "./step.ts";
 import { closeSite } from "./steps/close-site.ts";
 import { dropActiveSite } from "./steps/drop-site.ts";
@@ -26,7 +26,7 @@ export function deprovisionSite(): RunDefinition {
         label: "Back up and remove the site",
         // The backup of a large site takes its time.
         timeout: 120 * MINUTES,
-        retry: insistent,
+        retry: insistentThoughSlow,
         run: effect(dropActiveSite),
         undo: irreversible("The site is gone; its backup is kept on the bench."),
       },

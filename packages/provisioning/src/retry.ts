@@ -42,8 +42,10 @@ export const once: RetryPolicy = { maxTries: 1, firstDelay: 0, maxDelay: 0 };
 export const patient: RetryPolicy = { maxTries: 6, firstDelay: 2 * SECOND, maxDelay: MINUTE };
 /** For undo: waits of 31 to 62 minutes in all, so that an outage of half an hour is outlasted, before a person is asked. */
 export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: 4 * SECOND, maxDelay: 15 * MINUTE, always: true };
-/** For closing and removing a site: as stubborn as an undo; a person is asked sooner where waiting helps nothing. */
-export const insistent: RetryPolicy = { ...stubborn, atMost: { NOT_OURS: 1, TIMED_OUT: 3 } };
+/** For closing a site: as stubborn as an undo; a person is asked at once where waiting helps nothing. */
+export const insistent: RetryPolicy = { ...stubborn, atMost: { NOT_OURS: 1 } };
+/** For backup and removal of a site, one try of which may take hours: from the third on, one that was too slow is the last. */
+export const insistentThoughSlow: RetryPolicy = { ...insistent, atMost: { ...insistent.atMost, TIMED_OUT: 3 } };
 /** For what never gives up: opening a site, its plan, registration. */
 export const endless: RetryPolicy = { maxTries: Number.POSITIVE_INFINITY, firstDelay: 2 * SECOND, maxDelay: 5 * MINUTE, always: true };
 /** For what must reach the site in the end, as long as there is one, and it is the one. */

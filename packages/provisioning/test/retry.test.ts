@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type RetryPolicy, decideRetry, endless, insistent, once, patient, stubborn } from "../src/retry.ts";
+import { type RetryPolicy, decideRetry, endless, insistent, insistentThoughSlow, once, patient, stubborn } from "../src/retry.ts";
 import { broken, down } from "./bench-model.ts";
 
 const again = (delay: number) => ({ kind: "retry", delay });
@@ -30,8 +30,9 @@ describe("after a failure", () => {
 
   test("a failure that waiting does not help ends the tries early, whatever else the policy says", () => {
     expect(decideRetry(insistent, { ...broken, code: "NOT_OURS" }, 1, 0)).toEqual(over);
-    expect(decideRetry(insistent, { ...down, code: "TIMED_OUT" }, 2, 0).kind).toBe("retry");
-    expect(decideRetry(insistent, { ...down, code: "TIMED_OUT" }, 3, 0)).toEqual(over);
+    expect(decideRetry(insistentThoughSlow, { ...down, code: "TIMED_OUT" }, 2, 0).kind).toBe("retry");
+    expect(decideRetry(insistentThoughSlow, { ...down, code: "TIMED_OUT" }, 3, 0)).toEqual(over);
+    expect(decideRetry(insistent, { ...down, code: "TIMED_OUT" }, 6, 0).kind).toBe("retry");
     expect(decideRetry(insistent, broken, 11, 0).kind).toBe("retry");
   });
 
