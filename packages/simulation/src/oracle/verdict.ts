@@ -46,16 +46,28 @@ const rows = (world: World, table: "tenant" | "run" | "outboxMail" | "secret" | 
 const provisionOf = (world: World, tenant: Row): Row | undefined => rows(world, "run").find((run) => run["tenantId"] === tenant["id"] && run["kind"] === "provision");
 const hasSite = ({ state }: Row): boolean => ["active", "suspended", "deletion_scheduled"].includes(String(state));
 
-/** Invariant 1: at every commit at most one tenant has a name. */
+/** Invariant 1: at every commit at most one tenant has a name, and a name is free only when nothing of its site is left. */
 function watchNames(world: World): string[] {
   const found: string[] = [];
   world.server.onCommit((changed) => {
     if (![...changed].some(({ table }) => table === "tenant")) return;
+    for (const { table, committed } of changed) {
+      if (table !== "tenant" || committed === null || !["released", "deleted"].includes(String(committed["state"]))) continue;
+      found.push(...databasesOf(world, committed).map((name) => `the name ${String(committed["subdomain"])} is free while ${name} is there`));
+    }
     const names = rows(world, "tenant").filter(({ state }) => OCCUPYING_STATES.some((occupying) => occupying === state)).map(({ subdomain }) => String(subdomain));
     const double = names.find((name, at) => names.indexOf(name) !== at);
     if (double !== undefined) found.push(`two tenants have the name ${double} at once`);
   });
   return found;
+}
+
+/** What the bench has under the name of one of a tenant's attempts, without what somebody put back. */
+function databasesOf(world: World, tenant: Row): string[] {
+  return rows(world, "run").filter((run) => run["tenantId"] === tenant["id"] && run["kind"] === "provision").flatMap((run) => {
+    const names = Array.from({ length: Number(run["attempt"]) }, (_, at) => databaseName(String(run["id"]), at + 1));
+    return names.filter((name) => world.mariadb.databases.has(name) && !world.cameBack.has(name));
+  });
 }
 
 /** Invariants 3 and 4: beside what was there before, exactly the sites of the tenants that have one. */
