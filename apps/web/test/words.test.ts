@@ -4,7 +4,8 @@ import { mailParts } from "../src/dev-inbox/mail-parts.ts";
 import { estimateText, rangeText } from "../src/runs/estimate-words.ts";
 import { RUN_STATE_BADGE, runWords } from "../src/runs/run-words.ts";
 import type { RunView, StepView } from "../src/runs/run-view.ts";
-import { announcement, stepNote } from "../src/runs/step-words.ts";
+import { announcement, stepNote, stepStateWords } from "../src/runs/step-words.ts";
+import { tenantWords } from "../src/tenants/tenant-state-words.ts";
 
 const tenant: RunView["tenant"] = { tenantId: "t", subdomain: "acme", organization: "Acme", state: "reserved", siteUrl: "http://acme.example" };
 const step = (state: StepView["state"], part: Partial<StepView> = {}): StepView => ({
@@ -68,6 +69,19 @@ describe("how long it takes, in words", () => {
 test("every state of a step has its words or needs none", () => {
   expect(STEP_STATES.map((state) => stepNote(step(state)))).toEqual([null, null, null, "failed", "taking back", "taken back", "could not be taken back"]);
   expect(stepNote(step("running", { tries: 2 }))).toBe("second try");
+});
+
+test("a step that was stopped on request does not read as failed", () => {
+  const notes = (code: string) => (["failed", "undone"] as const).map((state) => stepNote(step(state, { error: { code, message: "" } })));
+  expect(notes("ABORTED")).toEqual(["stopped", "stopped, taken back"]);
+  expect(notes("BENCH_FAILED")).toEqual(["failed", "failed, taken back"]);
+  expect(stepStateWords(step("failed", { error: { code: "ABORTED", message: "" } }))).toBe("stopped");
+});
+
+test("only a build that nobody stopped is said to have not succeeded", () => {
+  expect(tenantWords({ state: "released", buildStopped: true }).text).toContain("stopped");
+  expect(tenantWords({ state: "released", buildStopped: false }).text).toContain("did not succeed");
+  expect(tenantWords({ state: "active", buildStopped: true }).label).toBe("Open");
 });
 
 test("a screen reader hears which step of how many is at work", () => {

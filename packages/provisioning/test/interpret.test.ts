@@ -1,15 +1,17 @@
 import type { PrismaClient, Run } from "@nexus/db/client";
+import { unseal } from "@nexus/domain/secrets/seal";
 import { createTestDatabase, type TestDatabase } from "@nexus/testing/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findAuditGaps } from "../src/audit/find-gaps.ts";
 import type { Try } from "../src/interpret.ts";
+import { MAIL_VALUES } from "../src/mail/queue-mail.ts";
 import { enqueueRun } from "../src/runs/enqueue.ts";
 import { requestAbort } from "../src/runs/request-abort.ts";
 import { requestRetry } from "../src/runs/request-retry.ts";
 import { beginDeletion } from "../src/tenants/begin-deletion.ts";
 import { lockTenant } from "../src/tenants/change-tenant.ts";
 import { type BenchModel, benchModel, broken, down } from "./bench-model.ts";
-import { NAME_REST, OWNER, accept, factsOf, simulate } from "./simulation.ts";
+import { NAME_REST, OWNER, SEALING_KEY, accept, factsOf, simulate } from "./simulation.ts";
 import { snapshot, stepStates } from "./snapshot.ts";
 
 let database: TestDatabase;
@@ -113,6 +115,20 @@ test("a run that is stopped before its first step frees the name", async () => {
   expect(await snapshot(prisma, run.id)).toMatchObject({ tenant: "released", runs: [{ state: "rolled_back" }], mails: ["workspace_failed"] });
   await expectNoGap(run);
 });
+
+test("the owner's mail tells a build that was stopped on request from one that failed", async () => {
+  const stopped = await accept(prisma);
+  await abort(stopped.id);
+  await simulate(prisma, benchModel(), stopped.id);
+  const failed = await accept(prisma);
+  await simulate(prisma, benchModel([{ command: "createOwner", failure: broken, times: 1 }]), failed.id);
+  expect(await Promise.all([stopped, failed].map((run) => mailValues(run.id)))).toMatchObject([{ stopped: true }, { stopped: false }]);
+});
+
+async function mailValues(runId: string): Promise<unknown> {
+  const { id, sealedValues } = await prisma.outboxMail.findFirstOrThrow({ where: { key: { contains: runId } } });
+  return JSON.parse(unseal(SEALING_KEY, { subject: id, purpose: MAIL_VALUES }, Buffer.from(sealedValues ?? [])));
+}
 
 test("a retry after a rollback takes the name again and builds with a database of its own", async () => {
   const bench = benchModel([{ command: "seedSettings", failure: broken, times: 1 }]);

@@ -24,3 +24,11 @@ test("the mail about a planned deletion names its moment in words, and the way b
   expect(text).toContain("30 November 2026 at 14:05 UTC");
   expect(text).toContain("Keep this workspace: http://x/dashboard");
 });
+
+test("the mail about a build that was stopped on request speaks of no failure", () => {
+  const values = { fullName: "Ada", organization: "Sim", reference: "R-1", runUrl: "http://x/runs/1" };
+  const { subject, text } = renderMail("workspace_failed", "Nexus", { ...values, stopped: true });
+  expect(subject).toBe("The build of your Nexus workspace was stopped");
+  expect(text).not.toMatch(/wrong|could not|write to us/);
+  expect(renderMail("workspace_failed", "Nexus", { ...values, stopped: false }).text).toContain("something went wrong");
+});

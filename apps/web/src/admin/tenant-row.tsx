@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { TENANT_STATE_WORDS } from "../tenants/tenant-state-words.ts";
+import { tenantWords } from "../tenants/tenant-state-words.ts";
 import { LocalTime } from "../time/local-time.tsx";
 import type { Outputs } from "../trpc/client.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -22,7 +22,7 @@ export function TenantRowHead() {
 
 /** One workspace: a line on a wide screen, a card on a narrow one. */
 export function TenantRow({ tenant }: { tenant: Outputs["tenants"]["list"]["tenants"][number] }) {
-  const { label, tone } = TENANT_STATE_WORDS[tenant.state];
+  const { label, tone } = tenantWords(tenant);
   return (
     <li className="border-b last:border-b-0">
       <Link

@@ -4,7 +4,7 @@ import { Elapsed } from "../time/elapsed.tsx";
 import { cn } from "../ui/class-names.ts";
 import type { StepView } from "./run-view.ts";
 import { StepSign } from "./step-sign.tsx";
-import { STEP_STATE_WORDS, stepNote } from "./step-words.ts";
+import { stepNote, stepStateWords, wasStopped } from "./step-words.ts";
 
 /** The steps of a run as they are: states, measured times, and what the bench itself says of the one at work. */
 export function StepList({ steps }: { steps: readonly StepView[] }) {
@@ -13,7 +13,7 @@ export function StepList({ steps }: { steps: readonly StepView[] }) {
       {steps.map((step, at) => (
         <li key={step.name} className="relative flex gap-4 pb-1">
           {at < steps.length - 1 && <span aria-hidden className={cn("absolute top-8.5 -bottom-0.5 left-[11.5px] w-px", step.state === "succeeded" ? "bg-good/40" : "bg-line")} />}
-          <span aria-hidden className="relative z-1 mt-1.5 shrink-0"><StepSign state={step.state} /></span>
+          <span aria-hidden className="relative z-1 mt-1.5 shrink-0"><StepSign state={step.state} stopped={wasStopped(step)} /></span>
           <div className="min-w-0 flex-1 pt-1.5 pb-2.5">
             <Line step={step} />
             {step.state === "running" && <Detail step={step} />}
@@ -31,9 +31,9 @@ function Line({ step }: { step: StepView }) {
     <div className="flex items-baseline gap-x-3 text-[15px] leading-6 max-sm:flex-wrap">
       <p className={cn("min-w-0 flex-1 basis-32 transition-colors", faint ? "text-ink-3" : "text-ink", step.state === "running" && "font-medium", step.state === "undone" && "line-through decoration-edge")}>
         {step.label}
-        <span className="sr-only">: {STEP_STATE_WORDS[step.state]}</span>
+        <span className="sr-only">: {stepStateWords(step)}</span>
       </p>
-      {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px] max-sm:order-last max-sm:w-full max-sm:leading-5", step.state === "undo_failed" || step.error !== null ? "text-bad" : "text-ink-3")}>{note}</span>}
+      {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px] max-sm:order-last max-sm:w-full max-sm:leading-5", step.state === "undo_failed" || (step.error !== null && !wasStopped(step)) ? "text-bad" : "text-ink-3")}>{note}</span>}
       <span className="min-w-12 shrink-0 text-right text-[13px] text-ink-3 tabular-nums"><StepTime step={step} /></span>
     </div>
   );

@@ -18,3 +18,10 @@ export const TENANT_STATE_WORDS: Readonly<Record<TenantState, StateWords>> = {
   deleted: { label: "Deleted", tone: "quiet", text: null },
   released: { label: "Not built", tone: "bad", text: "The build did not succeed and everything was removed again. You can retry it." },
 };
+
+const STOPPED: StateWords = { label: "Stopped", tone: "quiet", text: "The build was stopped on request, and everything was removed again. You can start it again." };
+
+/** A workspace's state in words; a build that was stopped on request did not fail. */
+export function tenantWords({ state, buildStopped }: { readonly state: TenantState; readonly buildStopped: boolean }): StateWords {
+  return state === "released" && buildStopped ? STOPPED : TENANT_STATE_WORDS[state];
+}

@@ -23,6 +23,8 @@ export const tenantView = z.strictObject({
   deleteAt: z.date().nullable(),
   /** The run that builds or built it. */
   runId: z.uuid().nullable(),
+  /** Somebody asked that run to stop. */
+  buildStopped: z.boolean(),
 });
 export const mineOutput = z.strictObject({ tenants: z.array(tenantView) });
 

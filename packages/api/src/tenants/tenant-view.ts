@@ -9,10 +9,10 @@ import { siteUrl } from "./site-url.ts";
 /** What is read along with a tenant: its owner, and the run that builds or built it. */
 export const withOwnerAndRun = {
   owner: { select: { email: true } },
-  runs: { where: { kind: "provision" }, orderBy: { createdAt: "desc" }, take: 1, select: { id: true } },
+  runs: { where: { kind: "provision" }, orderBy: { createdAt: "desc" }, take: 1, select: { id: true, abortRequestedAt: true } },
 } satisfies Prisma.TenantInclude;
 
-type TenantRead = Tenant & { readonly owner: { readonly email: string }; readonly runs: readonly { readonly id: string }[] };
+type TenantRead = Tenant & { readonly owner: { readonly email: string }; readonly runs: readonly { readonly id: string; readonly abortRequestedAt: Date | null }[] };
 
 /** A tenant as its owner sees it. */
 export function viewTenant(config: ApiConfig, tenant: TenantRead): z.infer<typeof tenantView> {
@@ -24,5 +24,6 @@ export function viewTenant(config: ApiConfig, tenant: TenantRead): z.infer<typeo
     state: tenant.state as TenantState,
     siteUrl: siteUrl(config, subdomain),
     runId: tenant.runs[0]?.id ?? null,
+    buildStopped: tenant.runs[0]?.abortRequestedAt != null,
   };
 }

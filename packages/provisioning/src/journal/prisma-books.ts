@@ -71,8 +71,14 @@ async function mailOwner({ run, actor, sealingKey, siteUrl, webUrl }: BooksParts
     await queueMail(tx, actor, sealingKey, { ...mail, template, values });
   } else {
     const values = { fullName, organization, reference: run.reference, runUrl: `${webUrl}/runs/${run.id}` };
-    await queueMail(tx, actor, sealingKey, { ...mail, template, values });
+    if (template === "workspace_failed") await queueMail(tx, actor, sealingKey, { ...mail, template, values: { ...values, stopped: await wasStopped(tx, run) } });
+    else await queueMail(tx, actor, sealingKey, { ...mail, template, values });
   }
+}
+
+/** Whether somebody asked the run to stop: its end is no failure then. */
+async function wasStopped(tx: Prisma.TransactionClient, { id }: RunFacts): Promise<boolean> {
+  return (await tx.run.findUnique({ where: { id }, select: { abortRequestedAt: true } }))?.abortRequestedAt != null;
 }
 
 const GOOD_NEWS: Readonly<Record<GoodNews, true>> = { workspace_ready: true, workspace_resumed: true, workspace_kept: true, password_changed: true };

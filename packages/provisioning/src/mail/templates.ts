@@ -3,7 +3,8 @@ export interface MailValues {
   /** The only one to an address that nobody has proved yet: little in it is of who asked for it. */
   signup_code: { fullName: string; code: string; minutes: number };
   workspace_ready: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
-  workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string };
+  /** `stopped`: on request, so that nothing went wrong. */
+  workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string; stopped: boolean };
   workspace_stuck: { fullName: string; organization: string; reference: string; runUrl: string };
   /** `deleteAt` in ISO 8601. */
   workspace_deletion_scheduled: { fullName: string; organization: string; deleteAt: string; dashboardUrl: string };
@@ -46,7 +47,14 @@ const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailVal
       { link: v.dashboardUrl, label: "Open your workspace" },
     ],
   }),
-  workspace_failed: (product, v) => ({
+  workspace_failed: (product, v) => v.stopped ? {
+    subject: `The build of your ${product} workspace was stopped`,
+    blocks: [
+      { text: `Hello ${v.fullName},` },
+      { text: `the build of the workspace for ${v.organization} was stopped on request. Everything that was begun was removed again, and you can start it again with one click:` },
+      { link: v.runUrl, label: "See the build and start it again" },
+    ],
+  } : {
     subject: `We could not create your ${product} workspace`,
     blocks: [
       { text: `Hello ${v.fullName},` },
@@ -54,7 +62,7 @@ const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailVal
       { link: v.runUrl, label: "See what happened and retry" },
       { text: `If you write to us, please name the reference ${v.reference}.` },
     ],
-  }),
+  },
   workspace_stuck: (product, v) => ({
     subject: `We could not create your ${product} workspace yet`,
     blocks: [
