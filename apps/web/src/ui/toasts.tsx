@@ -10,7 +10,8 @@ export function Toasts() {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: "flex w-full items-start gap-3 rounded-xl border bg-raised p-4 text-sm text-ink shadow-float",
+          // sonner gives it a font of its own.
+          toast: "font-sans! flex w-full items-start gap-3 rounded-xl border bg-raised p-4 text-sm text-ink shadow-float",
           title: "font-medium",
           description: "mt-0.5 leading-5 text-ink-2",
           icon: "mt-0.5 shrink-0",
