@@ -15,6 +15,7 @@ export function RunsList({ filters, first }: { filters: RunFilters & { readonly 
   const { client } = trpc.useUtils();
   const list = usePages({ key: ["runs", filters], first, read: (cursor, signal) => client.provisioning.list.query({ ...filters, cursor }, { signal }) });
   const { live } = useAuditPulse(() => void list.refetch());
+  const ofOne = filters.tenantId !== undefined;
   const runs = list.data.pages.flatMap((page) => page.runs);
 
   return (
@@ -23,8 +24,8 @@ export function RunsList({ filters, first }: { filters: RunFilters & { readonly 
       {list.error !== null && <FailureNotice failure={failureOf(list.error)} />}
       {runs.length === 0 ? <p className="rounded-2xl border border-dashed px-6 py-16 text-center text-sm text-ink-2">No run fits. They appear here as soon as somebody signs up.</p> : (
         <div className="overflow-hidden rounded-2xl border bg-surface shadow-card">
-          <RunRowHead />
-          <ul>{runs.map((run) => <RunRow key={run.runId} run={run} />)}</ul>
+          <RunRowHead ofOne={ofOne} />
+          <ul>{runs.map((run) => <RunRow key={run.runId} run={run} ofOne={ofOne} />)}</ul>
         </div>
       )}
       {list.hasNextPage && (
