@@ -4,6 +4,7 @@ import { RotateCw } from "lucide-react";
 import Link from "next/link";
 import { LocalTime } from "../time/local-time.tsx";
 import { trpc, type Outputs } from "../trpc/client.ts";
+import { Breakable } from "../ui/breakable.tsx";
 import { Button } from "../ui/button.tsx";
 import { showFailure } from "../ui/show-failure.ts";
 import { Remains } from "./remains.tsx";
@@ -23,7 +24,7 @@ export function AttentionItem({ run, onChanged }: AttentionItemProps) {
     <li className="border-b px-4 py-4 last:border-b-0 sm:px-5">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
-          <p className="text-sm font-medium break-all"><Link href={`/admin/runs/${run.runId}`} className="hover:underline">{workspace.subdomain}</Link></p>
+          <p className="text-sm font-medium"><Link href={`/admin/runs/${run.runId}`} className="hover:underline"><Breakable text={workspace.subdomain} /></Link></p>
           <p className="text-[13px] text-ink-3">
             {RUN_KIND_LABELS[run.kind]} <span className="font-mono text-xs">{run.reference}</span>
             {run.finishedAt !== null && <> · since <LocalTime at={run.finishedAt} /></>}

@@ -3,6 +3,7 @@ import { LocalTime } from "../time/local-time.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { type DriftView, driftWords } from "./drift-words.ts";
 import { ThingList } from "./thing-list.tsx";
+import { Breakable } from "../ui/breakable.tsx";
 
 const LINK = "font-mono text-xs whitespace-nowrap text-accent-text hover:underline";
 
@@ -15,7 +16,7 @@ export function DriftItem({ drift }: { drift: DriftView }) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <Badge tone={tone}>{label}</Badge>
-          {workspace !== null && <Link href={`/admin/workspaces/${workspace.tenantId}`} className="text-sm font-medium break-all hover:underline">{workspace.subdomain}</Link>}
+          {workspace !== null && <Link href={`/admin/workspaces/${workspace.tenantId}`} className="text-sm font-medium hover:underline"><Breakable text={workspace.subdomain} /></Link>}
         </div>
         <p className="text-[13px] text-ink-3">since <LocalTime at={drift.openedAt} /></p>
       </div>

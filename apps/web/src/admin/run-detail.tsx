@@ -8,6 +8,7 @@ import { RUN_STATE_BADGE } from "../runs/run-words.ts";
 import { useRunWatch } from "../runs/use-run-watch.ts";
 import { trpc, type Outputs } from "../trpc/client.ts";
 import { Badge } from "../ui/badge.tsx";
+import { Breakable } from "../ui/breakable.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
@@ -34,7 +35,7 @@ export function RunDetail({ initial, tenant, events }: RunDetailProps) {
       <Head run={run} reconnecting={reconnecting} reload={reload} />
       {failure !== null && <div className="mt-4"><FailureNotice failure={failure} /></div>}
       {run.error !== null && (
-        <Notice tone={run.state === "succeeded" ? "warn" : "bad"} className="mt-6" title={run.error.step === null ? run.error.code : `${run.error.code} at ${run.error.step}`}>
+        <Notice tone={run.state === "succeeded" || run.error.code === "ABORTED" ? "warn" : "bad"} className="mt-6" title={run.error.step === null ? run.error.code : `${run.error.code} at ${run.error.step}`}>
           {run.error.message}
         </Notice>
       )}
@@ -55,7 +56,7 @@ function Head({ run, reconnecting, reload }: { run: RunView; reconnecting: boole
     <div className="mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-2 text-2xl font-semibold tracking-tight">
-          <span className="min-w-0 break-all">{run.tenant.subdomain}</span>
+          <span className="min-w-0"><Breakable text={run.tenant.subdomain} /></span>
           <Badge tone={tone}>{label}</Badge>
           {run.abortRequested && run.state !== "rolled_back" && <Badge tone="warn">Stop asked for</Badge>}
           {reconnecting && <Badge tone="warn">Reconnecting…</Badge>}

@@ -2,6 +2,7 @@
 
 import { toast } from "sonner";
 import { trpc, type Outputs } from "../trpc/client.ts";
+import { ActionRow } from "../ui/action-row.tsx";
 import { Button } from "../ui/button.tsx";
 import { showFailure } from "../ui/show-failure.ts";
 import { ReasonButton } from "./reason-button.tsx";
@@ -20,14 +21,7 @@ export function TenantActions({ tenant: { tenantId, subdomain, state }, onChange
   const undelete = trpc.tenants.undelete.useMutation(told(`${subdomain} stays. Its owner is told.`));
   const remove = trpc.tenants.removeNow.useMutation(told(`${subdomain} is being removed.`));
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      {(state === "active" || state === "suspended" || state === "deletion_scheduled") && (
-        <ReasonButton
-          variant="quiet" label="Remove now" title={`Remove ${subdomain} now?`} confirm="Remove for good" typed={subdomain}
-          description="Its site, its database and everything in them are removed at once; a backup is kept on the bench. Its owner cannot take that back."
-          busy={remove.isPending} onConfirm={(reason) => remove.mutateAsync({ tenantId, subdomain, reason })}
-        />
-      )}
+    <ActionRow className="w-full sm:w-auto">
       {state === "active" && (
         <ReasonButton
           variant="secondary" label="Suspend" title={`Suspend ${subdomain}?`} confirm="Suspend"
@@ -43,6 +37,13 @@ export function TenantActions({ tenant: { tenantId, subdomain, state }, onChange
         />
       )}
       {state === "deletion_scheduled" && <Button busy={undelete.isPending} onClick={() => undelete.mutate({ tenantId })}>Keep</Button>}
-    </div>
+      {(state === "active" || state === "suspended" || state === "deletion_scheduled") && (
+        <ReasonButton
+          variant="quiet" label="Remove now" title={`Remove ${subdomain} now?`} confirm="Remove for good" typed={subdomain}
+          description="Its site, its database and everything in them are removed at once; a backup is kept on the bench. Its owner cannot take that back."
+          busy={remove.isPending} onConfirm={(reason) => remove.mutateAsync({ tenantId, subdomain, reason })}
+        />
+      )}
+    </ActionRow>
   );
 }

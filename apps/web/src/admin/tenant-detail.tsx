@@ -2,10 +2,11 @@
 
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
-import { TENANT_STATE_WORDS } from "../tenants/tenant-state-words.ts";
+import { tenantWords } from "../tenants/tenant-state-words.ts";
 import { LocalTime } from "../time/local-time.tsx";
 import { trpc, type Outputs } from "../trpc/client.ts";
 import { Badge } from "../ui/badge.tsx";
+import { Breakable } from "../ui/breakable.tsx";
 import { Card } from "../ui/card.tsx";
 import { Fact } from "./fact.tsx";
 import { PlanChoice } from "./plan-choice.tsx";
@@ -24,13 +25,13 @@ export function TenantDetail({ initial, runs, isAdmin }: TenantDetailProps) {
   const { tenantId } = initial;
   const { data: tenant, refetch } = trpc.tenants.get.useQuery({ tenantId }, { initialData: initial });
   useAuditPulse(() => void refetch());
-  const { label, tone } = TENANT_STATE_WORDS[tenant.state];
+  const { label, tone } = tenantWords(tenant);
   return (
     <>
       <Link href="/admin/workspaces" className="inline-flex items-center gap-1.5 rounded text-sm text-ink-3 hover:text-ink"><ArrowLeft aria-hidden className="size-4" /> Workspaces</Link>
       <div className="mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
         <h1 className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-2 text-2xl font-semibold tracking-tight">
-          <span className="min-w-0 break-all">{tenant.subdomain}</span>
+          <span className="min-w-0"><Breakable text={tenant.subdomain} /></span>
           <Badge tone={tone}>{label}</Badge>
         </h1>
         {isAdmin && <TenantActions tenant={tenant} onChanged={refetch} />}
@@ -54,8 +55,8 @@ function TenantFacts({ tenant, isAdmin }: { tenant: Outputs["tenants"]["get"]; i
     <Card className="p-5">
       <dl className="grid gap-3.5 text-sm">
         <Fact term="Organization">{tenant.organization}</Fact>
-        <Fact term="Owner"><span className="break-all">{tenant.ownerEmail}</span></Fact>
-        <Fact term="Address"><a href={tenant.siteUrl} rel="noreferrer" target="_blank" className="font-mono text-[13px] break-all text-accent-text hover:underline">{tenant.siteUrl}</a></Fact>
+        <Fact term="Owner"><Breakable text={tenant.ownerEmail} /></Fact>
+        <Fact term="Address"><a href={tenant.siteUrl} rel="noreferrer" target="_blank" className="font-mono text-[13px] text-accent-text hover:underline"><Breakable text={tenant.siteUrl} /></a></Fact>
         <Fact term="Plan">{isAdmin ? <PlanChoice tenant={tenant} /> : tenant.plan}</Fact>
         <Fact term="Signed up"><LocalTime at={tenant.createdAt} /></Fact>
         {tenant.activatedAt !== null && <Fact term="Open since"><LocalTime at={tenant.activatedAt} /></Fact>}

@@ -1,4 +1,5 @@
 import { LocalTime } from "../time/local-time.tsx";
+import { Breakable } from "../ui/breakable.tsx";
 import { Card } from "../ui/card.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { type MailPart, mailParts } from "./mail-parts.ts";
@@ -15,7 +16,7 @@ export function MailView({ mail }: MailViewProps) {
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b pb-4">
           <h2 className="min-w-0 font-semibold tracking-tight">{mail.subject}</h2>
           <p className="text-[13px] text-ink-3"><LocalTime at={mail.at} /></p>
-          <p className="w-full text-[13px] break-all text-ink-3">To {mail.to}</p>
+          <p className="w-full text-[13px] text-ink-3">To <Breakable text={mail.to} /></p>
         </div>
         <div className="mt-5 grid gap-4 text-[15px] leading-6 text-ink-2">{mailParts(mail.text).map((part, at) => <Part key={at} part={part} />)}</div>
       </article>

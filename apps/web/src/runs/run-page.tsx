@@ -3,6 +3,7 @@
 import { Unplug } from "lucide-react";
 import { useEffect } from "react";
 import { Elapsed } from "../time/elapsed.tsx";
+import { Breakable } from "../ui/breakable.tsx";
 import { Card } from "../ui/card.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FailureNotice } from "../ui/failure-notice.tsx";
@@ -33,8 +34,8 @@ export function RunPage({ initial, supportEmail }: RunPageProps) {
   const failed = run.state === "rolled_back" || run.state === "needs_attention";
   return (
     <div className="mx-auto w-full max-w-xl">
-      <div className="flex h-7 items-center justify-between gap-4 text-[13px] text-ink-3">
-        <span className="min-w-0 truncate font-mono">{run.tenant.siteUrl.replace(/^https?:\/\//, "")}</span>
+      <div className="flex min-h-7 items-center justify-between gap-4 text-[13px] text-ink-3">
+        <span className="min-w-0 font-mono"><Breakable text={run.tenant.siteUrl.replace(/^https?:\/\//, "")} /></span>
         {reconnecting && <span role="status" className="flex shrink-0 animate-appear items-center [animation-delay:0.4s] gap-1.5 text-warn"><Unplug aria-hidden className="size-3.5" /> Reconnecting…</span>}
       </div>
       <h1 className="mt-2 text-[1.75rem] leading-9 font-semibold tracking-tight">{title}</h1>

@@ -6,6 +6,7 @@ import { trpc, type Outputs } from "../trpc/client.ts";
 import { type Failure, failureOf } from "../trpc/failure.ts";
 import { useNow } from "../time/clock.tsx";
 import { countdownText, secondsUntil } from "../time/duration.ts";
+import { Breakable } from "../ui/breakable.tsx";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/class-names.ts";
 import { CodeInput } from "./code-input.tsx";
@@ -51,7 +52,7 @@ export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddres
       <div>
         <h1 className="text-2xl font-semibold tracking-tight">Check your mail</h1>
         <p className="mt-2 text-[15px] leading-6 text-ink-2">
-          We sent a code of six digits to <strong className="font-medium break-all text-ink">{signup.email}</strong>. Nothing is created before you type it.
+          We sent a code of six digits to <strong className="font-medium text-ink"><Breakable text={signup.email} /></strong>. Nothing is created before you type it.
         </p>
       </div>
       <div>

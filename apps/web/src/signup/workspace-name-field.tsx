@@ -41,7 +41,7 @@ export function WorkspaceNameField({ name, availability, error, sites, onChange 
       </p>
       <div className="mt-1 flex h-9 items-center overflow-x-auto overflow-y-hidden [scrollbar-width:none]">
         {suggestions.length > 0 ? <Suggestions names={suggestions} onChoose={onChange} /> : (
-          <p className="font-mono text-xs leading-4 break-all text-ink-3"><Address name={name === "" ? "your-name" : name} sites={sites} strong={name !== ""} /></p>
+          <p className="font-mono text-xs leading-4 [overflow-wrap:anywhere] text-ink-3"><Address name={name === "" ? "your-name" : name} sites={sites} strong={name !== ""} /></p>
         )}
       </div>
     </div>
