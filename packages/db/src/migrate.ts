@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
+import { connect } from "./connect.ts";
 import { migrateDurableSchema } from "./dbos-schema.ts";
 import { applyMigrations } from "./schema-engine/apply.ts";
 
@@ -27,10 +28,7 @@ const LOCK_POLL_MS = 100;
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
   const report = options.onProgress ?? (() => undefined);
-  const client = new pg.Client({ connectionString: url });
-  // Without a listener an ended connection would end the process; the next query reports it.
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await connect(url);
   try {
     await takeLock(client, report);
     const applied = await applyMigrations(url, options.directory);

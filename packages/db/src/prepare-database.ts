@@ -4,6 +4,7 @@ import { makeApplicationRole } from "./application-role/make.ts";
 import { applicationRoleOf } from "./application-role/name.ts";
 import { RoleRefused } from "./application-role/role-refused.ts";
 import { findWeakness } from "./application-role/weakness.ts";
+import { connect } from "./connect.ts";
 import { migrate } from "./migrate.ts";
 
 /** How to reach a database, and as whom. */
@@ -26,12 +27,20 @@ export interface ApplicationAccess {
 /**
  * What the settings say of a server; null when they name none.
  *
- * @throws Error when only DATABASE_OWNER_URL is set.
+ * @throws Error when only DATABASE_OWNER_URL is set, or when one of the addresses is for another kind of server.
  */
 export function addressesGiven({ url, ownerUrl, password }: Readonly<Record<"url" | "ownerUrl" | "password", string | undefined>>): DatabaseAddresses | null {
+  refuseOtherServer("DATABASE_URL", url);
+  refuseOtherServer("DATABASE_OWNER_URL", ownerUrl);
   if (ownerUrl !== undefined && url !== undefined) return { owner: ownerUrl, application: url };
   if (ownerUrl !== undefined) throw new Error("DATABASE_OWNER_URL is set, but DATABASE_URL is not. Set it to the address that web and worker shall use, or unset both.");
   return url === undefined ? null : { owner: url, applicationPassword: password };
+}
+
+/** node-postgres would take any address, and call whoever listens there. */
+function refuseOtherServer(variable: string, address: string | undefined): void {
+  if (address === undefined || /^(postgres(ql)?:|socket:|\/)/i.test(address)) return;
+  throw new Error(`${variable} is not a PostgreSQL address (postgresql://…).`);
 }
 
 type Report = (sentence: string) => void;
@@ -113,10 +122,8 @@ async function nameOfRole(client: pg.Client): Promise<string> {
 }
 
 async function onConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
+  const client = await connect(url);
   try {
-    await client.connect();
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);
