@@ -28,7 +28,7 @@ afterAll(() => world.end());
 const PATIENT = { timeoutMs: 90_000, intervalMs: 50 };
 const addressOf = (key: string) => `${key}@example.com`;
 const queue = (key: string) => world.prisma.$transaction((tx) => queueMail(tx, VISITOR, sealingKey(world.encryptionKey), {
-  key, to: addressOf(key), template: "signup_code", values: { fullName: "Ada", code: "918273", minutes: 60 },
+  key, to: addressOf(key), template: "signup_code", values: { fullName: "Ada", code: "918273", minutes: 60, known: false },
 }));
 const keysOf = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
 

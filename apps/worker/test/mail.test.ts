@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 afterAll(() => world.end());
 
-const values = { fullName: "Ada", organization: "Sim", code: "918273" };
+const values = { fullName: "Ada", organization: "Sim", code: "918273", known: false };
 const queue = async (key: string, minutes = 10): Promise<{ id: string; messageId: string }> => {
   const mail = { key, to: "ada@example.com", template: "signup_code", values: { ...values, minutes } } as const;
   await world.prisma.$transaction((tx) => queueMail(tx, VISITOR, sealingKey(world.encryptionKey), mail));

@@ -71,7 +71,7 @@ test("a name that somebody else has by now is not taken from them by a retry", a
 });
 
 test("one cause makes one mail, and its values are not in the database in the clear", async () => {
-  const values = { fullName: "Ada", organization: "Sim", code: "918273", minutes: 10 };
+  const values = { fullName: "Ada", organization: "Sim", code: "918273", minutes: 10, known: false };
   const mail = { key: "code:1", to: "ada@example.com", template: "signup_code", values } as const;
   for (let times = 0; times < 2; times += 1) await prisma.$transaction((tx) => queueMail(tx, OWNER, SEALING_KEY, mail));
   const [row, ...others] = await prisma.outboxMail.findMany({ where: { key: "code:1" } });

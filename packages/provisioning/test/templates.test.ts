@@ -10,7 +10,7 @@ test("what a visitor typed can neither begin a header nor be markup in a mail", 
 });
 
 test("text and HTML of a mail say the same", () => {
-  const { text, html } = renderMail("signup_code", "Nexus", { fullName: "Ada", code: "123456", minutes: 10 });
+  const { text, html } = renderMail("signup_code", "Nexus", { fullName: "Ada", code: "123456", minutes: 10, known: false });
   for (const words of ["Ada", "123456", "10 minutes"]) {
     expect(text).toContain(words);
     expect(html).toContain(words);
@@ -31,4 +31,10 @@ test("the mail about a build that was stopped on request speaks of no failure", 
   expect(subject).toBe("The build of your Nexus workspace was stopped");
   expect(text).not.toMatch(/wrong|could not|write to us/);
   expect(renderMail("workspace_failed", "Nexus", { ...values, stopped: false }).text).toContain("something went wrong");
+});
+
+test("the mail with a code tells the owner of an account what the code does to it, and nobody else of an account", () => {
+  const text = (known: boolean) => renderMail("signup_code", "Nexus", { fullName: "Ada", code: "123456", minutes: 10, known }).text;
+  expect(text(true)).toContain("You have an account here already.");
+  expect(text(false)).not.toContain("account");
 });

@@ -36,7 +36,7 @@ export function LoginForm({ next }: { next: string | null }) {
   return (
     <div className="mx-auto w-full max-w-sm sm:pt-10">
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
-      <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">Use the address and password of your workspace.</p>
+      <p className="mt-2 mb-7 text-[15px] leading-6 text-ink-2">Use the address and password that you signed up with here. The password of a workspace may be another.</p>
       {/* `post`, so that a click before the page is alive puts no password into an address. */}
       <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-5">
         <Field id="email" label="Email address"><Input id="email" name="email" type="email" autoComplete="username" required maxLength={254} autoFocus /></Field>
@@ -44,7 +44,8 @@ export function LoginForm({ next }: { next: string | null }) {
         {trouble !== null && <Notice tone="bad" urgent>{trouble}</Notice>}
         <Button type="submit" size="large" busy={busy} className="w-full text-[15px]">Sign in</Button>
       </form>
-      <p className="mt-6 text-center text-sm text-ink-3">No workspace yet? <Link href="/signup" className="font-medium text-accent-text hover:underline">Create one</Link></p>
+      <p className="mt-6 text-center text-sm leading-6 text-ink-3">Forgot your password? <Link href="/signup" className="font-medium text-accent-text hover:underline">Sign up again</Link> with your address: the code that we mail you lets you set a new one. It begins another workspace, too, which you may stop or delete.</p>
+      <p className="mt-3 text-center text-sm text-ink-3">No workspace yet? <Link href="/signup" className="font-medium text-accent-text hover:underline">Create one</Link></p>
     </div>
   );
 }

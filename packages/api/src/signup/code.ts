@@ -25,7 +25,8 @@ export async function mailCode(tx: Prisma.TransactionClient, ctx: ApiContext, si
     key: `signup_code:${signup.id}:${signup.codesSent}`,
     to: signup.email,
     template: "signup_code",
-    values: { fullName: signup.fullName, code, minutes },
+    // Said here alone: who only types an address must not learn whether it is known.
+    values: { fullName: signup.fullName, code, minutes, known: (await tx.user.count({ where: { email: signup.email } })) > 0 },
   });
   const { subdomain, codesSent } = signup;
   await recordEvent(tx, visitor, { action: "signup.code_sent", outcome: "succeeded", subdomain, after: { codesSent } });

@@ -67,8 +67,8 @@ async function proveAddress(ctx: ApiContext, before: Signup, ticket: string): Pr
     const user = await tx.user.upsert({
       where: { email },
       create: { email, fullName, passwordHash, emailVerifiedAt: now },
-      // Whoever reads the mails of an address may set its password: this is what a reset would do.
-      update: { fullName, passwordHash, emailVerifiedAt: now },
+      // Whoever reads the mails of an address may set its password: this is the reset. The name stays the account's own.
+      update: { passwordHash, emailVerifiedAt: now },
     });
     await tx.signup.update({ where: { id: signup.id }, data: { userId: user.id } });
     const event = { action: "signup.verified", outcome: "succeeded", subdomain, after: { user: user.id } } as const;

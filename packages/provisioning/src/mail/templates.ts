@@ -1,7 +1,7 @@
 /** The mails that this product sends, with the values that each one needs. */
 export interface MailValues {
-  /** The only one to an address that nobody has proved yet: little in it is of who asked for it. */
-  signup_code: { fullName: string; code: string; minutes: number };
+  /** The only one to an address that nobody has proved yet: little in it is of who asked for it. `known`: the address has an account. */
+  signup_code: { fullName: string; code: string; minutes: number; known: boolean };
   workspace_ready: { fullName: string; organization: string; siteUrl: string; dashboardUrl: string };
   /** `stopped`: on request, so that nothing went wrong. */
   workspace_failed: { fullName: string; organization: string; reference: string; runUrl: string; stopped: boolean };
@@ -36,6 +36,7 @@ const CONTENT: { readonly [T in MailTemplate]: (product: string, values: MailVal
       { text: `Hello ${v.fullName},` },
       { text: `type this code to go on with your workspace:` },
       { code: v.code },
+      ...(v.known ? [{ text: "You have an account here already. With this code, the password that was typed becomes the one for signing in here; everywhere else you are signed out." }] : []),
       { text: `It is good for ${v.minutes} minutes. If you did not ask for it, ignore this mail: nothing was created.` },
     ],
   }),
