@@ -52,7 +52,7 @@ test("a reload keeps the visitor on the code step, and wrong codes are answered 
   await expect(page.getByText("This name is free.")).toBeVisible();
 });
 
-test("a taken name is refused with three free names to choose from", async ({ page, browser }) => {
+test("a name that somebody else holds is refused with three free names to choose from", async ({ page, browser }) => {
   const first = newVisitor();
   await signUp(page, first);
 
@@ -60,7 +60,7 @@ test("a taken name is refused with three free names to choose from", async ({ pa
   await other.goto("/signup");
   await other.getByLabel("Organization").fill("Somebody else");
   await other.getByLabel("Workspace name").fill(first.subdomain);
-  await expect(other.locator("#subdomain-note")).toContainText("taken");
+  await expect(other.locator("#subdomain-note")).toContainText("Somebody is signing up with this name");
   const suggestions = other.getByRole("list", { name: "Free names" }).getByRole("button");
   await expect(suggestions).toHaveCount(3);
   await suggestions.first().click();

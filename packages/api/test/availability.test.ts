@@ -68,6 +68,14 @@ describe("availability.check", () => {
     expect(await world.browser().api.availability.check(ask)).toMatchObject({ available: false });
   });
 
+  test("a name that is only held reads otherwise than a taken one, whoever's it was", async () => {
+    await world.browser().api.signup.start(form("held-right-now"));
+    const { tenant } = await workspace(world);
+    const reason = async (subdomain: string) => (await world.browser().api.availability.check({ subdomain })).reason;
+    expect(await reason("held-right-now")).toBe("Somebody is signing up with this name right now. Try again in 30 minutes, or choose another.");
+    expect(await reason(tenant.subdomain)).toBe("This name is taken. Please choose another, or sign in first if it was yours before.");
+  });
+
   test("a hold ends with its time", async () => {
     await world.browser().api.signup.start(form("held-for-a-while"));
     const ask = () => world.browser().api.availability.check({ subdomain: "held-for-a-while" });
