@@ -15,6 +15,11 @@ async function started(wanted = form()) {
   const answer = await browser.api.signup.start(wanted);
   return { browser, api: browser.api, wanted, signupId: answer.signupId, answer };
 }
+async function mailValues(to: string): Promise<object> {
+  const mail = await world.prisma.outboxMail.findFirstOrThrow({ where: { to } });
+  const values = unseal(world.services.sealingKey, { subject: mail.id, purpose: MAIL_VALUES }, mail.sealedValues ?? new Uint8Array());
+  return JSON.parse(values) as object;
+}
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
 const row = (id: string) => world.prisma.signup.findUniqueOrThrow({ where: { id } });
 const events = (actor: string) => world.prisma.auditEvent.findMany({ where: { actor }, orderBy: { id: "asc" } });
@@ -24,7 +29,7 @@ describe("signup.start", () => {
     const { signupId, wanted, answer, browser } = await started();
     const now = world.clock.now().getTime();
     expect(answer).toEqual({
-      signupId, heldUntil: new Date(now + 30 * MINUTE), codeExpiresAt: new Date(now + 15 * MINUTE), resendAfter: new Date(now + 30_000),
+      signupId, heldUntil: new Date(now + 30 * MINUTE), codeSentAt: new Date(now), codeExpiresAt: new Date(now + 15 * MINUTE), codeUsedUp: false, resendAfter: new Date(now + 30_000),
     });
     expect(await row(signupId)).toMatchObject({ state: "pending", plan: "Free", ip: "192.0.2.7", userId: null });
     expect(await world.mailedCode(wanted.email)).toMatch(/^\d{6}$/);
@@ -91,6 +96,14 @@ describe("signup.start", () => {
     expect(await mail(owner.email)).toEqual(await mail(unknown.wanted.email));
   });
 
+  test("only the mail tells that an address has an account, and what the code does to it", async () => {
+    const { owner } = await workspace(world);
+    const [known, unknown] = [{ ...form(), email: owner.email }, form()];
+    for (const wanted of [known, unknown]) await started(wanted);
+    expect(await mailValues(known.email)).toMatchObject({ known: true });
+    expect(await mailValues(unknown.email)).toMatchObject({ known: false });
+  });
+
   test("signing up again in the same browser sets the former name free and wipes its password", async () => {
     const first = await started();
     const { signupId } = await first.api.signup.start(form());
@@ -135,6 +148,17 @@ describe("signup.start", () => {
 });
 
 describe("signup.verify", () => {
+  // A second sign-up used to change the name of an account without a word.
+  test("a code for an address with an account sets its password, and leaves its name", async () => {
+    const { owner } = await workspace(world);
+    const before = await world.prisma.user.findUniqueOrThrow({ where: { id: owner.id } });
+    const { api, signupId } = await started({ ...form(), email: owner.email, fullName: "Somebody Else" });
+    await api.signup.verify({ signupId, code: await world.mailedCode(owner.email) });
+    const after = await world.prisma.user.findUniqueOrThrow({ where: { id: owner.id } });
+    expect(after.fullName).toBe(before.fullName);
+    expect(after.passwordHash).not.toBe(before.passwordHash);
+  });
+
   test("the mailed code proves the address: a user, a longer hold, a ticket", async () => {
     const { api, signupId, wanted } = await started();
     const { ticket } = await api.signup.verify({ signupId, code: await world.mailedCode(wanted.email) });
@@ -162,12 +186,16 @@ describe("signup.verify", () => {
     expect(refused.map(({ errorCode }) => errorCode)).toEqual([...Array<string>(4).fill("CODE_WRONG"), "CODE_TRIES_EXCEEDED", "CODE_TRIES_EXCEEDED"]);
   });
 
-  test("a new code after too many tries works, and the former one does not", async () => {
+  test("a new code after too many tries works, and the former one does not; the signup's page is told both", async () => {
     const { api, signupId, wanted } = await started();
     const old = await world.mailedCode(wanted.email);
-    for (let tries = 0; tries < 5; tries += 1) await failure(api.signup.verify({ signupId, code: wrong(old) }));
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect(await api.signup.current({ signupId })).toMatchObject({ codeUsedUp: false });
+      await failure(api.signup.verify({ signupId, code: wrong(old) }));
+    }
+    expect(await api.signup.current({ signupId })).toMatchObject({ codeUsedUp: true });
     world.clock.advance(30_000);
-    await api.signup.resend({ signupId });
+    expect(await api.signup.resend({ signupId })).toMatchObject({ codeUsedUp: false, codeSentAt: world.clock.now() });
     const fresh = await world.mailedCode(wanted.email);
     if (fresh !== old) expect(await failure(api.signup.verify({ signupId, code: old }))).toMatchObject({ code: "CODE_WRONG" });
     expect(await api.signup.verify({ signupId, code: fresh })).toMatchObject({ signupId });
@@ -299,9 +327,7 @@ test.each([
 test("a mail to an address that nobody has proved says nothing of the organization, which may well be called like a domain", async () => {
   const wanted = { ...form(), organization: "Booking.com", fullName: "Dr. J.R. Tolkien Jr." };
   await started(wanted);
-  const mail = await world.prisma.outboxMail.findFirstOrThrow({ where: { to: wanted.email } });
-  const values = unseal(world.services.sealingKey, { subject: mail.id, purpose: MAIL_VALUES }, mail.sealedValues ?? new Uint8Array());
-  expect(Object.keys(JSON.parse(values) as object).sort()).toEqual(["code", "fullName", "minutes"]);
+  expect(Object.keys(await mailValues(wanted.email)).sort()).toEqual(["code", "fullName", "known", "minutes"]);
 });
 
 test("names of people and organizations as they are in use are accepted", async () => {

@@ -9,6 +9,8 @@ interface CodeInputProps {
   readonly value: string;
   readonly invalid: boolean;
   readonly disabled: boolean;
+  /** The code is dead: nothing can be typed. */
+  readonly usedUp: boolean;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onChange: (digits: string) => void;
   /** All six digits are there. */
@@ -19,7 +21,7 @@ interface CodeInputProps {
  * Six boxes that are one input: paste, one-time-code autofill and screen readers meet a single field,
  * and the boxes only draw what it holds.
  */
-export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComplete }: CodeInputProps) {
+export function CodeInput({ value, invalid, disabled, usedUp, inputRef, onChange, onComplete }: CodeInputProps) {
   function take(text: string) {
     const digits = text.replace(/\D/g, "").slice(0, LENGTH);
     onChange(digits);
@@ -42,25 +44,27 @@ export function CodeInput({ value, invalid, disabled, inputRef, onChange, onComp
         autoComplete="one-time-code"
         autoFocus
         readOnly={disabled}
+        disabled={usedUp}
         aria-invalid={invalid || undefined}
         aria-describedby="code-note"
-        className="absolute inset-0 z-10 w-full cursor-text bg-transparent font-mono text-transparent caret-transparent outline-none selection:bg-transparent"
+        className="absolute inset-0 z-10 w-full cursor-text disabled:cursor-not-allowed bg-transparent font-mono text-transparent caret-transparent outline-none selection:bg-transparent"
       />
       <div aria-hidden className="grid grid-cols-6 gap-2">
         {Array.from({ length: LENGTH }, (_, at) => (
-          <Box key={at} digit={value[at]} current={!disabled && at === Math.min(value.length, LENGTH - 1)} invalid={invalid} />
+          <Box key={at} digit={value[at]} usedUp={usedUp} current={!disabled && !usedUp && at === Math.min(value.length, LENGTH - 1)} invalid={invalid} />
         ))}
       </div>
     </div>
   );
 }
 
-function Box({ digit, current, invalid }: { digit: string | undefined; current: boolean; invalid: boolean }) {
+function Box({ digit, current, invalid, usedUp }: { digit: string | undefined; current: boolean; invalid: boolean; usedUp: boolean }) {
   return (
     <span
       className={cn(
         "grid h-14 place-items-center rounded-xl border border-edge bg-surface font-mono text-2xl font-medium transition-[border-color,box-shadow]",
         invalid && "border-bad",
+        usedUp && "border-line bg-sunken text-ink-3",
         current && "group-focus-within:border-accent-text group-focus-within:ring-3 group-focus-within:ring-accent-text/20",
       )}
     >

@@ -16,13 +16,16 @@ import { ResendCode } from "./resend-code.tsx";
 export interface PendingSignup {
   readonly signupId: string;
   readonly email: string;
+  readonly codeSentAt: Date;
   readonly codeExpiresAt: Date;
+  /** No try at the code is left. */
+  readonly codeUsedUp: boolean;
   readonly resendAfter: Date;
 }
 
 interface CodeStepProps {
   readonly signup: PendingSignup;
-  readonly onTimes: (times: Pick<PendingSignup, "codeExpiresAt" | "resendAfter">) => void;
+  readonly onTimes: (times: Partial<PendingSignup>) => void;
   readonly onVerified: (verified: Outputs["signup"]["verify"]) => void;
   /** The signup is over (too late, or used elsewhere): the flow says what to do next. */
   readonly onClosed: (failure: Failure) => void;
@@ -40,11 +43,27 @@ export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddres
     onError: (error) => {
       const failure = failureOf(error);
       if (CLOSING.has(failure.code)) return onClosed(failure);
+      if (failure.code === "CODE_TRIES_EXCEEDED") onTimes({ codeUsedUp: true });
       if (failure.field === "code" || failure.code === "INVALID_INPUT") setCode("");
       input.current?.focus();
     },
   });
   const failure = verify.error === null || verify.isPending || code !== "" ? null : failureOf(verify.error);
+  const usedUp = signup.codeUsedUp;
+  const resend = (
+    <ResendCode
+      signupId={signup.signupId}
+      resendAfter={signup.resendAfter}
+      main={usedUp}
+      onResent={(times) => {
+        verify.reset();
+        setCode("");
+        onTimes(times);
+        input.current?.focus();
+      }}
+      onMustWait={(resendAfter) => onTimes({ resendAfter })}
+    />
+  );
   const submit = (digits: string) => verify.mutate({ signupId: signup.signupId, code: digits });
 
   return (
@@ -57,24 +76,25 @@ export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddres
       </div>
       <div>
         <label htmlFor="code" className="mb-2 block text-sm font-medium">Code from the mail</label>
-        <CodeInput value={code} invalid={failure !== null} disabled={verify.isPending} inputRef={input} onChange={setCode} onComplete={submit} />
-        <p id="code-note" aria-live="assertive" className={cn("mt-2 min-h-10 text-[13px] leading-5", failure === null ? "text-ink-3" : "text-bad")}>
-          {verify.isPending ? "Checking the code…" : failure === null ? <CodeTime until={signup.codeExpiresAt} /> : failureText(failure)}
+        <CodeInput value={code} invalid={failure !== null || usedUp} disabled={verify.isPending} usedUp={usedUp} inputRef={input} onChange={setCode} onComplete={submit} />
+        <p id="code-note" aria-live="assertive" className={cn("mt-2 min-h-10 text-[13px] leading-5", failure === null && !usedUp ? "text-ink-3" : "text-bad")}>
+          {usedUp ? "Too many wrong codes. Ask for a new one." : verify.isPending ? "Checking the code…" : failure === null ? <CodeTime from={signup.codeSentAt} until={signup.codeExpiresAt} /> : failureText(failure)}
         </p>
       </div>
-      <Button size="large" className="w-full text-[15px]" busy={verify.isPending} disabled={code.length < 6} onClick={() => submit(code)}>Confirm the address</Button>
+      {usedUp ? resend : <Button size="large" className="w-full text-[15px]" busy={verify.isPending} disabled={code.length < 6} onClick={() => submit(code)}>Confirm the address</Button>}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm">
         <button type="button" onClick={onChangeAddress} className="inline-flex items-center gap-1.5 rounded text-ink-2 hover:text-ink">
           <ArrowLeft aria-hidden className="size-4" /> Change the address
         </button>
-        <ResendCode signupId={signup.signupId} resendAfter={signup.resendAfter} onResent={onTimes} onMustWait={(resendAfter) => onTimes({ codeExpiresAt: signup.codeExpiresAt, resendAfter })} />
+        {!usedUp && resend}
       </div>
     </div>
   );
 }
 
-function CodeTime({ until }: { until: Date }) {
-  const now = useNow();
+function CodeTime({ from, until }: { from: Date; until: Date }) {
+  // The clock may be some seconds behind; a code is never good for longer than it was at first.
+  const now = Math.max(useNow(), from.getTime());
   const seconds = secondsUntil(until, now);
   if (seconds === 0) return <>The code is too old by now. Ask for another; what you typed so far is kept.</>;
   return <>It may take a minute to arrive. Good for another <span className="tabular-nums">{countdownText(seconds)}</span>.</>;

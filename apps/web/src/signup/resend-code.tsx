@@ -11,13 +11,15 @@ import { showFailure } from "../ui/show-failure.ts";
 interface ResendCodeProps {
   readonly signupId: string;
   readonly resendAfter: Date;
+  /** It is the page's main button. */
+  readonly main: boolean;
   readonly onResent: (times: Outputs["signup"]["resend"]) => void;
   /** The server asks to wait longer than was thought. */
   readonly onMustWait: (until: Date) => void;
 }
 
 /** Asks for another code, when one may be asked for. */
-export function ResendCode({ signupId, resendAfter, onResent, onMustWait }: ResendCodeProps) {
+export function ResendCode({ signupId, resendAfter, main, onResent, onMustWait }: ResendCodeProps) {
   const now = useNow();
   const resend = trpc.signup.resend.useMutation({
     onSuccess: (times) => {
@@ -31,6 +33,13 @@ export function ResendCode({ signupId, resendAfter, onResent, onMustWait }: Rese
     },
   });
   const seconds = secondsUntil(resendAfter, now);
+  if (main) {
+    return (
+      <Button size="large" className="w-full text-[15px] tabular-nums" busy={resend.isPending} disabled={seconds > 0} onClick={() => resend.mutate({ signupId })}>
+        {seconds > 0 ? `Send another in ${countdownText(seconds)}` : "Send another"}
+      </Button>
+    );
+  }
   if (seconds > 0) return <span className="text-ink-3 tabular-nums">Send another in {countdownText(seconds)}</span>;
   return <Button variant="link" busy={resend.isPending} onClick={() => resend.mutate({ signupId })}>Send another code</Button>;
 }

@@ -3,7 +3,7 @@ import { idempotent } from "../idempotency/schema.ts";
 import { mailedText, plainText } from "../text.ts";
 
 /** Lower-cased and trimmed, so that one person has one address. */
-export const email = z.string().trim().toLowerCase().pipe(z.email("This is not an email address.").max(254));
+export const email = z.string().trim().toLowerCase().min(1, "Type your email address.").pipe(z.email("This is not an email address.").max(254));
 
 const organization = plainText.min(2, "Use at least 2 characters.").max(100, "Use at most 100 characters.");
 const fullName = mailedText.min(1, "Please tell us your name.").max(140, "Use at most 140 characters.");
@@ -17,7 +17,10 @@ export const startOutput = z.strictObject({
   signupId: z.uuid(),
   /** Held for this signup until then. */
   heldUntil: z.date(),
+  codeSentAt: z.date(),
   codeExpiresAt: z.date(),
+  /** No try at the code is left: only another one helps. */
+  codeUsedUp: z.boolean(),
   /** When another code may be asked for. */
   resendAfter: z.date(),
 });
@@ -44,7 +47,9 @@ export const currentOutput = z.strictObject({
   subdomain: z.string(),
   fullName: z.string(),
   email: z.string(),
+  codeSentAt: z.date(),
   codeExpiresAt: z.date(),
+  codeUsedUp: z.boolean(),
   resendAfter: z.date(),
   heldUntil: z.date(),
 });

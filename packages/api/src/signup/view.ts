@@ -1,12 +1,14 @@
 import type { Signup } from "@nexus/db/client";
 import type { ApiConfig } from "../config.ts";
 
-/** The times that a visitor is told. */
+/** What a visitor is told of their code. */
 export function signupTimes(config: ApiConfig, signup: Signup) {
   return {
     signupId: signup.id,
     heldUntil: signup.expiresAt,
+    codeSentAt: signup.lastCodeSentAt,
     codeExpiresAt: signup.codeExpiresAt,
+    codeUsedUp: signup.codeTries >= config.codeTries,
     resendAfter: new Date(signup.lastCodeSentAt.getTime() + config.durations.resend),
   };
 }
