@@ -1,7 +1,7 @@
 "use client";
 
 import { Unplug } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Elapsed } from "../time/elapsed.tsx";
 import { Breakable } from "../ui/breakable.tsx";
 import { Card } from "../ui/card.tsx";
@@ -22,10 +22,15 @@ interface RunPageProps {
   readonly supportEmail: string | undefined;
 }
 
+/** How long a connection may be away before the page speaks of it, in milliseconds: it is made anew now and then. */
+const LOST_MS = 1_500;
+
 /** A run from its place in the queue to its end, for the person whose workspace it is. */
 export function RunPage({ initial, supportEmail }: RunPageProps) {
   const { run, reconnecting, failure, reload } = useRunWatch(initial);
-  const { title, text } = runWords(run);
+  const lost = useLasting(reconnecting, LOST_MS);
+  const { title, text: course } = runWords(run);
+  const text = lost ? "This page has lost its connection; it shows again what happens as soon as it is back." : course;
   const estimate = estimateText(run);
   // Who looks at another tab meanwhile sees there when it is done.
   useEffect(() => {
@@ -40,7 +45,7 @@ export function RunPage({ initial, supportEmail }: RunPageProps) {
       </div>
       <h1 className="mt-2 text-[1.75rem] leading-9 font-semibold tracking-tight">{title}</h1>
       <p className="mt-2 min-h-12 text-[15px] leading-6 sm:min-h-6 text-ink-2">{text}</p>
-      {estimate !== null && <p className="mt-1 min-h-12 text-[13px] leading-6 text-ink-3 sm:min-h-6">{estimate}</p>}
+      {estimate !== null && <p className="mt-1 min-h-12 text-[13px] leading-6 text-ink-3 sm:min-h-6">{lost ? "" : estimate}</p>}
 
       {run.state === "succeeded" && run.kind === "provision" && <RunReady tenant={run.tenant} />}
       {failed && <RunFailure run={run} supportEmail={supportEmail} onRetried={reload} />}
@@ -48,14 +53,28 @@ export function RunPage({ initial, supportEmail }: RunPageProps) {
 
       {run.steps.length > 0 && (
         <Card className="mt-8 p-5 pb-3 sm:p-7 sm:pb-4">
-          <StepList steps={run.steps} />
+          <StepList steps={run.steps} still={lost} />
         </Card>
       )}
-      <RunFacts run={run} />
+      <RunFacts run={run} still={lost} />
       {run.mayAbort && <AbortRun runId={run.runId} onAsked={reload} />}
       <p role="status" className="sr-only">{announced(run, `${title}. ${text}`)}</p>
     </div>
   );
+}
+
+/** Whether `value` has been true for so long. */
+function useLasting(value: boolean, milliseconds: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!value) return;
+    const timer = setTimeout(() => setLasting(true), milliseconds);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [value, milliseconds]);
+  return value && lasting;
 }
 
 /** Where the place in the queue changes every few seconds, only the beginning and the end of the wait are told. */
@@ -64,11 +83,12 @@ function announced({ state, steps }: RunView, words: string): string {
   return state === "running" || state === "undoing" ? announcement(steps) : words;
 }
 
-function RunFacts({ run }: { run: RunView }) {
+/** `still`: what is not over shows no clock, as it is not known whether it goes on. */
+function RunFacts({ run, still }: { run: RunView; still: boolean }) {
   return (
     <div className="mt-4 flex min-h-8 flex-wrap items-center justify-between gap-x-6 px-1 text-[13px] text-ink-3">
       <span className="flex items-center gap-1">Reference <span className="font-mono text-ink-2">{run.reference}</span><CopyButton text={run.reference} what="the reference" /></span>
-      {run.startedAt !== null && <span className="tabular-nums">{run.attempt > 1 && `Attempt ${run.attempt} · `}<Elapsed from={run.startedAt} to={run.finishedAt} /></span>}
+      {run.startedAt !== null && !(still && run.finishedAt === null) && <span className="tabular-nums">{run.attempt > 1 && `Attempt ${run.attempt} · `}<Elapsed from={run.startedAt} to={run.finishedAt} /></span>}
     </div>
   );
 }

@@ -6,8 +6,11 @@ import type { StepView } from "./run-view.ts";
 import { StepSign } from "./step-sign.tsx";
 import { stepNote, stepStateWords, wasStopped } from "./step-words.ts";
 
-/** The steps of a run as they are: states, measured times, and what the bench itself says of the one at work. */
-export function StepList({ steps }: { steps: readonly StepView[] }) {
+/**
+ * The steps of a run as they are: states, measured times, and what the bench itself says of the one at work.
+ * `still`: without a running clock, as it is not known whether it goes on.
+ */
+export function StepList({ steps, still = false }: { steps: readonly StepView[]; still?: boolean }) {
   return (
     <ol className="relative">
       {steps.map((step, at) => (
@@ -15,7 +18,7 @@ export function StepList({ steps }: { steps: readonly StepView[] }) {
           {at < steps.length - 1 && <span aria-hidden className={cn("absolute top-8.5 -bottom-0.5 left-[11.5px] w-px", step.state === "succeeded" ? "bg-good/40" : "bg-line")} />}
           <span aria-hidden className="relative z-1 mt-1.5 shrink-0"><StepSign state={step.state} stopped={wasStopped(step)} /></span>
           <div className="min-w-0 flex-1 pt-1.5 pb-2.5">
-            <Line step={step} />
+            <Line step={step} still={still} />
             {step.state === "running" && <Detail step={step} />}
           </div>
         </li>
@@ -24,7 +27,7 @@ export function StepList({ steps }: { steps: readonly StepView[] }) {
   );
 }
 
-function Line({ step }: { step: StepView }) {
+function Line({ step, still }: { step: StepView; still: boolean }) {
   const note = stepNote(step);
   const faint = step.state === "pending" || step.state === "undone";
   return (
@@ -34,7 +37,7 @@ function Line({ step }: { step: StepView }) {
         <span className="sr-only">: {stepStateWords(step)}</span>
       </p>
       {note !== null && <span aria-hidden className={cn("shrink-0 text-[13px] max-sm:order-last max-sm:w-full max-sm:leading-5", step.state === "undo_failed" || (step.error !== null && !wasStopped(step)) ? "text-bad" : "text-ink-3")}>{note}</span>}
-      <span className="min-w-12 shrink-0 text-right text-[13px] text-ink-3 tabular-nums"><StepTime step={step} /></span>
+      <span className="min-w-12 shrink-0 text-right text-[13px] text-ink-3 tabular-nums">{!(still && (step.state === "running" || step.state === "undoing")) && <StepTime step={step} />}</span>
     </div>
   );
 }
