@@ -13,7 +13,7 @@ export async function choosePort({ variable, preferred, what }, { settings, take
   const asked = settings[variable];
   const port = asked === undefined ? await firstFree(preferred, taken) : await exactly(asked, variable, taken);
   taken.add(port);
-  if (asked === undefined && port !== preferred) say(`Port ${preferred} is taken; ${what} uses ${port}. Set ${variable} to choose one.`);
+  if (asked === undefined && port !== preferred) say(`Port ${preferred} is taken; ${port} is used for ${what}. Set ${variable} to choose one.`);
   return port;
 }
 

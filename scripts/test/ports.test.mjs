@@ -29,7 +29,7 @@ test("a taken default is told and another port used", async () => {
   const port = await choosePort({ variable: "WEB_PORT", preferred: squatter.port, what: "the web app" }, given);
   squatter.close();
   assert.ok(port > squatter.port);
-  assert.match(given.said[0], new RegExp(`Port ${squatter.port} is taken; the web app uses ${port}. Set WEB_PORT`));
+  assert.match(given.said[0], new RegExp(`Port ${squatter.port} is taken; ${port} is used for the web app. Set WEB_PORT`));
 });
 
 test("two services never get one port", async () => {

@@ -14,7 +14,7 @@ export interface PasswordStrength {
 const estimator = new ZxcvbnFactory({
   dictionary: { ...common.dictionary, ...english.dictionary },
   graphs: common.adjacencyGraphs,
-  translations: english.translations,
+  translations: { ...english.translations, warnings: { ...english.translations.warnings, userInputs: "Do not use your name, your address or words of this page." } },
 });
 
 /**
