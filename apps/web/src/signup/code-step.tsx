@@ -50,36 +50,21 @@ export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddres
   });
   const failure = verify.error === null || verify.isPending || code !== "" ? null : failureOf(verify.error);
   const usedUp = signup.codeUsedUp;
-  const resend = (
-    <ResendCode
-      signupId={signup.signupId}
-      resendAfter={signup.resendAfter}
-      main={usedUp}
-      onResent={(times) => {
-        verify.reset();
-        setCode("");
-        onTimes(times);
-        input.current?.focus();
-      }}
-      onMustWait={(resendAfter) => onTimes({ resendAfter })}
-    />
-  );
+  const resent = (times: Partial<PendingSignup>) => {
+    verify.reset();
+    setCode("");
+    onTimes(times);
+  };
+  const resend = <ResendCode signup={signup} main={usedUp} onResent={resent} onMustWait={(resendAfter) => onTimes({ resendAfter })} />;
   const submit = (digits: string) => verify.mutate({ signupId: signup.signupId, code: digits });
 
   return (
     <div className="grid gap-6">
-      <div>
-        <h1 className="text-2xl font-semibold tracking-tight">Check your mail</h1>
-        <p className="mt-2 text-[15px] leading-6 text-ink-2">
-          We sent a code of six digits to <strong className="font-medium text-ink"><Breakable text={signup.email} /></strong>. Nothing is created before you type it.
-        </p>
-      </div>
+      <Asked email={signup.email} />
       <div>
         <label htmlFor="code" className="mb-2 block text-sm font-medium">Code from the mail</label>
-        <CodeInput value={code} invalid={failure !== null || usedUp} disabled={verify.isPending} usedUp={usedUp} inputRef={input} onChange={setCode} onComplete={submit} />
-        <p id="code-note" aria-live="assertive" className={cn("mt-2 min-h-10 text-[13px] leading-5", failure === null && !usedUp ? "text-ink-3" : "text-bad")}>
-          {usedUp ? "Too many wrong codes. Ask for a new one." : verify.isPending ? "Checking the code…" : failure === null ? <CodeTime from={signup.codeSentAt} until={signup.codeExpiresAt} /> : failureText(failure)}
-        </p>
+        <CodeInput key={usedUp ? "used up" : "open"} value={code} invalid={failure !== null || usedUp} disabled={verify.isPending} usedUp={usedUp} inputRef={input} onChange={setCode} onComplete={submit} />
+        <CodeNote signup={signup} checking={verify.isPending} failure={failure} />
       </div>
       {usedUp ? resend : <Button size="large" className="w-full text-[15px]" busy={verify.isPending} disabled={code.length < 6} onClick={() => submit(code)}>Confirm the address</Button>}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm">
@@ -89,6 +74,29 @@ export function CodeStep({ signup, onTimes, onVerified, onClosed, onChangeAddres
         {!usedUp && resend}
       </div>
     </div>
+  );
+}
+
+function Asked({ email }: { email: string }) {
+  return (
+    <div>
+      <h1 className="text-2xl font-semibold tracking-tight">Check your mail</h1>
+      <p className="mt-2 text-[15px] leading-6 text-ink-2">
+        We sent a code of six digits to <strong className="font-medium text-ink"><Breakable text={email} /></strong>. Nothing is created before you type it.
+      </p>
+    </div>
+  );
+}
+
+/** What the code is good for, or why it was not taken. */
+function CodeNote({ signup, checking, failure }: { signup: PendingSignup; checking: boolean; failure: Failure | null }) {
+  const calm = failure === null && !signup.codeUsedUp;
+  return (
+    <p id="code-note" aria-live="assertive" className={cn("mt-2 min-h-10 text-[13px] leading-5", calm ? "text-ink-3" : "text-bad")}>
+      {signup.codeUsedUp ? "Too many wrong codes. Ask for a new one."
+        : checking ? "Checking the code…"
+        : failure === null ? <CodeTime from={signup.codeSentAt} until={signup.codeExpiresAt} /> : failureText(failure)}
+    </p>
   );
 }
 

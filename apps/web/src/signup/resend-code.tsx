@@ -9,8 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { showFailure } from "../ui/show-failure.ts";
 
 interface ResendCodeProps {
-  readonly signupId: string;
-  readonly resendAfter: Date;
+  readonly signup: Pick<Outputs["signup"]["resend"], "signupId" | "codeSentAt" | "resendAfter">;
   /** It is the page's main button. */
   readonly main: boolean;
   readonly onResent: (times: Outputs["signup"]["resend"]) => void;
@@ -19,8 +18,9 @@ interface ResendCodeProps {
 }
 
 /** Asks for another code, when one may be asked for. */
-export function ResendCode({ signupId, resendAfter, main, onResent, onMustWait }: ResendCodeProps) {
-  const now = useNow();
+export function ResendCode({ signup: { signupId, codeSentAt, resendAfter }, main, onResent, onMustWait }: ResendCodeProps) {
+  // The clock may be some seconds behind.
+  const now = Math.max(useNow(), codeSentAt.getTime());
   const resend = trpc.signup.resend.useMutation({
     onSuccess: (times) => {
       onResent(times);
