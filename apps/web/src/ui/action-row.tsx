@@ -6,5 +6,5 @@ import { cn } from "./class-names.ts";
  * others stand below it on one edge; on a wide one it stands last, at the right.
  */
 export function ActionRow({ className, children }: { className?: string; children: ReactNode }) {
-  return <div className={cn("flex flex-col gap-2 max-sm:[&>:not(:first-child)]:justify-start sm:flex-row-reverse sm:items-center sm:gap-x-3", className)}>{children}</div>;
+  return <div className={cn("flex flex-col gap-2 max-sm:[&>:not(:first-child)]:-ml-4 max-sm:[&>:not(:first-child)]:justify-start sm:flex-row-reverse sm:items-center sm:gap-x-3", className)}>{children}</div>;
 }
