@@ -26,7 +26,7 @@ export function implementation(agent: Agent): AgentImplementation {
     watch: (key, options) => watchCommand(agent, key, options),
     cancel: async (input) => cancelCommand(agent, input),
     loginLink: async ({ fence, dbName, ...args }) => {
-      agent.fences.pass(fence);
+      agent.fences.pass({ ...fence, undoes: false });
       checkOurs(agent.bench.path, { site: args.site, dbName });
       return ask(agent, { op: "loginLink", args }, loginLinkOutput);
     },

@@ -26,10 +26,10 @@ describe("the ledger", () => {
     const unaccepted = ["old", "new"].map((name) => path.join(places.ledger, `never accepted, ${name}`));
     for (const folder of unaccepted) mkdirSync(folder);
     for (const file of [...["old", "running"].map((key) => path.join(ledger.folder(key), "entry.json")), unaccepted[0] ?? ""]) utimesSync(file, new Date("2026-01-01"), new Date("2026-01-01"));
-    fences.pass({ run: "old-run", epoch: 2 });
+    fences.pass({ run: "old-run", epoch: 2, undoes: false });
     const oldFence = path.join(places.fences, readdirSync(places.fences)[0] ?? "");
     utimesSync(oldFence, new Date("2026-01-01"), new Date("2026-01-01"));
-    fences.pass({ run: "new-run", epoch: 2 });
+    fences.pass({ run: "new-run", epoch: 2, undoes: false });
     await pruneState(ledger, places, new Date("2026-02-01T00:00:00.000Z"));
     expect(["old", "new", "running"].map((key) => ledger.find(key)?.key)).toEqual([undefined, "new", "running"]);
     expect(readdirSync(places.ledger)).toHaveLength(3);

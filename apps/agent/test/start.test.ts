@@ -2,7 +2,7 @@ import { agentError } from "@nexus/agent-contract/agent-error";
 import { AgentMisunderstood } from "@nexus/agent-contract/errors";
 import { listInventory } from "@nexus/sandbox-bench/inventory";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
+import { dropSiteOf, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
 
 const bench = temporaryBench();
 const OURS = newRun().dbName;
@@ -54,6 +54,20 @@ describe("a fence", () => {
     await expect(refusalOf(agent.client.commands.cancel.mutate({ key: newer.key, fence: stale.fence }))).resolves.toBe("STALE_EPOCH");
     await expect(refusalOf(agent.client.commands.get.query({ key: stale.key }))).resolves.toBe("UNKNOWN_KEY");
     expect(listInventory(bench.benchPath).sites.map(({ site }) => site)).not.toContain(run.site);
+  });
+
+  test("refuses what was sent before the undo of the same attempt began, and does it not though it was accepted", async () => {
+    const run = newRun();
+    const undo = { ...run.input(dropSiteOf(run)), key: `${run.id}:1:create_site.drop:undo:1` };
+    const ofEarlier = { ...undo, key: `${run.id}:1:create_site.drop.of-3:undo:1` };
+    expect(await agent.run(ofEarlier)).toMatchObject({ state: "succeeded" });
+    expect(await agent.run(run.input(newSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(await agent.run(undo)).toMatchObject({ state: "succeeded" });
+    const late = { ...run.input(newSiteOf(run)), key: `${run.id}:1:create_site.create:run:2` };
+    await expect(refusalOf(agent.client.commands.start.mutate(late))).resolves.toBe("STALE_EPOCH");
+    const retried = { ...late, key: `${run.id}:2:create_site.create:run:1`, fence: { run: run.id, epoch: 2 } };
+    expect(await agent.run(retried)).toMatchObject({ state: "succeeded" });
+    expect(await agent.run({ ...undo, key: `${run.id}:2:create_site.drop:undo:1`, fence: retried.fence })).toMatchObject({ state: "succeeded" });
   });
 
   test("holds after the agent was killed and started again", async () => {

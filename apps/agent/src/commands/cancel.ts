@@ -12,7 +12,7 @@ import { viewCommand } from "./get.ts";
  * @throws AgentRefused `STALE_EPOCH` or `UNKNOWN_KEY`
  */
 export function cancelCommand(agent: Agent, input: CancelInput): CommandView {
-  agent.fences.pass(input.fence);
+  agent.fences.pass({ ...input.fence, undoes: null });
   const view = viewCommand(agent, input.key);
   const entry = agent.ledger.find(input.key);
   if (entry === undefined || entry.run !== input.fence.run) throw new AgentRefused("UNKNOWN_KEY");

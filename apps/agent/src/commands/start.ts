@@ -6,6 +6,7 @@ import { failure } from "../failures/classify.ts";
 import { isDiskFull } from "../failures/disk-full.ts";
 import { payloadDigest } from "../ledger/digest.ts";
 import type { Entry } from "../ledger/entry.ts";
+import { undoesOwnAttempt } from "../ledger/fence.ts";
 import type { Agent } from "./agent.ts";
 import { current, facts, markFailed } from "./change.ts";
 import { doInHelper } from "./do-in-helper.ts";
@@ -30,7 +31,7 @@ export function startCommand(agent: Agent, input: StartInput, requestId: string)
 }
 
 function accept(agent: Agent, input: StartInput, requestId: string): CommandView {
-  agent.fences.pass(input.fence);
+  agent.fences.pass({ ...input.fence, undoes: undoesOwnAttempt(input.key) });
   const digest = payloadDigest(agent.digestKey, input.command);
   const known = agent.ledger.find(input.key);
   if (known !== undefined) return attach(agent, known, { digest, fence: input.fence });
@@ -62,8 +63,8 @@ function newEntry(input: StartInput, given: { digest: string; requestId: string;
 async function begin(agent: Agent, key: string, command: Command): Promise<void> {
   const entry = current(agent, key);
   try {
-    if (entry.epoch < agent.fences.highest(entry.run)) {
-      markFailed(agent, key, "LOST", "A newer owner took over this run before the command began; it was not done.");
+    if (agent.fences.isStale({ run: entry.run, epoch: entry.epoch, undoes: undoesOwnAttempt(key) })) {
+      markFailed(agent, key, "LOST", "A newer owner took over this run, or its undo began, before the command did; it was not done.");
       return;
     }
     await (entry.by === "runner" ? doInRunner(agent, key, command) : doInHelper(agent, key, command));

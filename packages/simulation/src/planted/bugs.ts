@@ -19,7 +19,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "the journal is not fenced", file: provisioning("journal/fenced-transaction.ts"), from: "where: { id: facts.id, epoch: facts.epoch, attempt: facts.attempt }", to: "where: { id: facts.id }" },
   { name: "a take-over does not raise the epoch", file: worker("leases/take-over.ts"), from: "data: { epoch: { increment: 1 }, version: { increment: 1 }, executorId: null }", to: "data: { version: { increment: 1 }, executorId: null }" },
   { name: "what a run hands over is not fenced", file: worker("ports/prisma-secrets.ts"), from: "await fencedTransaction(prisma, run, (tx) => tx.secret.upsert(", to: "await prisma.$transaction((tx) => tx.secret.upsert(" },
-  { name: "the agent does not fence", file: agent("ledger/fence.ts"), from: 'if (epoch < highest(run)) throw new AgentRefused("STALE_EPOCH");', to: "" },
+  { name: "the agent does not fence", file: agent("ledger/fence.ts"), from: 'if (isPast(before, { epoch, undoes })) throw new AgentRefused("STALE_EPOCH");', to: "" },
+  { name: "the agent does what was sent before the undo began", file: agent("ledger/fence.ts"), from: " || (epoch === before.epoch && before.undoing && undoes === false)", to: "" },
   { name: "a take-over leaves the workflows where they are", file: worker("leases/take-over.ts"), from: "await requeueWorkflows(tx, executorId);", to: "" },
   { name: "a retry keeps the attempt's number", file: provisioning("runs/request-retry.ts"), from: "attempt: { increment: 1 }, epoch: { increment: 1 }", to: "epoch: { increment: 1 }" },
   // What is written when
