@@ -1,7 +1,7 @@
 import { here } from "./process.ts";
 import type { Kernel } from "./kernel.ts";
 
-const real = { Date, setTimeout, clearTimeout, setInterval, clearInterval, now: performance.now.bind(performance), timeout: AbortSignal.timeout.bind(AbortSignal) };
+const real = { random: Math.random, pid: process.pid, Date, setTimeout, clearTimeout, setInterval, clearInterval, now: performance.now.bind(performance), timeout: AbortSignal.timeout.bind(AbortSignal) };
 let kernel: Kernel | null = null;
 
 /** From now on code in a simulated process lives in this kernel's time. */
@@ -89,8 +89,10 @@ function anySignal(signals: Iterable<AbortSignal>): AbortSignal {
   return controller.signal;
 }
 
-/** Puts virtual clocks and timers in the place of the real ones; outside of simulated processes nothing changes. */
+/** Puts virtual clocks, timers, random numbers and process ids in the place of the real ones; outside of simulated processes nothing changes. */
 export function installClocks(): void {
+  Math.random = () => kernelHere()?.random.next() ?? real.random();
+  Object.defineProperty(process, "pid", { get: () => here()?.process.pid ?? real.pid });
   Object.assign(globalThis, { Date: VirtualDate, setTimeout: later, clearTimeout: cancel, setInterval: again, clearInterval: cancel });
   performance.now = () => {
     const current = kernelHere();
