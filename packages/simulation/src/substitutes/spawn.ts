@@ -1,6 +1,6 @@
 import { existsSync } from "./fs.ts";
 import { doJob } from "@nexus/agent/runner/do-job";
-import { job as jobSchema } from "@nexus/agent/runner/job";
+import { type Job, job as jobSchema } from "@nexus/agent/runner/job";
 import { DiskError } from "../disk/disk.ts";
 import { here, ProcessKilled } from "../kernel/process.ts";
 import { world } from "../world/current.ts";
@@ -35,7 +35,9 @@ export function spawnDetached(): {
   here()?.process.onDeath(() => { if (!isTold) process.kill(); });
   const work = async (): Promise<void> => {
     await kernel.sleep(STARTING);
-    const job = jobSchema.parse(JSON.parse(input));
+    const job = readJob(input);
+    // The program ends with an error then, and begins nothing.
+    if (job === null) return process.kill();
     folder = job.folder;
     // Where even the outcome cannot be written the runner ends without a word.
     await doJob(job, stop).catch((error: unknown) => { if (!(error instanceof ProcessKilled || error instanceof DiskError)) kernel.fail(error); });
@@ -50,4 +52,12 @@ export function spawnDetached(): {
     },
     ended,
   };
+}
+
+function readJob(input: string): Job | null {
+  try {
+    return jobSchema.parse(JSON.parse(input));
+  } catch {
+    return null;
+  }
 }
