@@ -65,7 +65,7 @@ test("a visitor stops the build, and what was made is taken back", async ({ page
   await page.getByRole("button", { name: "Stop and remove" }).click();
   await expect(page.getByRole("heading", { name: "The build was stopped" })).toBeVisible({ timeout: 60_000 });
   await page.goto("/dashboard");
-  await expect(page.getByText("Not built")).toBeVisible();
+  await expect(page.getByText("The build was stopped on request")).toBeVisible();
 });
 
 /** Deletes the only workspace on the dashboard, typing its name. */
