@@ -78,7 +78,7 @@ function timeoutSignal(milliseconds: number): AbortSignal {
   return controller.signal;
 }
 
-/** As the real one, which keeps a signal that somebody listens to, and with it a whole world, for as long as this program runs. */
+/** In place of the real one, which keeps a signal that somebody listens to, and with it a whole world, for as long as this program runs. */
 function anySignal(signals: Iterable<AbortSignal>): AbortSignal {
   const controller = new AbortController();
   for (const signal of signals) {
