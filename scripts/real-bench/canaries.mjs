@@ -48,7 +48,7 @@ export async function searchCanaries(args) {
 async function plantAndSearch(parts, count) {
   const { installation, say, secretFolder } = parts;
   const trace = await traceProcess(installation.pidOf("agent"), join(secretFolder, "trace"));
-  const visitors = Array.from({ length: count }, () => visitor(installation.web, withSpecialPassword(newPerson())));
+  const visitors = Array.from({ length: count }, () => visitor(installation.web, { person: withSpecialPassword(newPerson()) }));
   await Promise.all(visitors.map((someone) => makeWorkspace(someone, installation.signal)));
   await trace.end();
   say("Searching");

@@ -1,25 +1,32 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../launcher/failure.mjs";
 import { identityOf } from "../launcher/processes/identity.mjs";
 import { endGroup } from "../launcher/processes/end-group.mjs";
+import { readRecord } from "../launcher/processes/records.mjs";
 import { startHelper } from "./bench-command.mjs";
 
 const PATIENCE_MS = 15_000;
+/** Names the process that works in a folder. */
+const OWNER = "owner.json";
 
 /**
  * The folder of one measurement, which knows all that is made on the bench before it is made, so that it
  * can be removed: by this process, or by the next one when this was killed.
  *
  * @param folder its place; what a killed predecessor left there is removed first.
+ * @throws Failure while a living process has it.
  */
 export async function openScratch(folder, bench, say) {
   if (existsSync(folder)) {
+    const other = ownerOf(folder);
+    if (other !== null) throw new Failure(`Another of these measurements is running (process ${other}), and they share the bench. Wait until it has ended, or end it with Ctrl-C.`);
     say("An earlier one was cut off; removing what it left");
     await endSystem(join(folder, "system"));
     await removeAll(folder, bench);
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, OWNER), JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
   return {
     folder,
     /** Notes a site that this process makes itself, with its database. */
@@ -29,6 +36,14 @@ export async function openScratch(folder, bench, say) {
     /** Removes all that was made. @throws Failure when something of it stays. */
     removeAll: () => removeAll(folder, bench),
   };
+}
+
+/** Process number of the one that has the folder, when it lives and is another; else null. */
+function ownerOf(folder) {
+  const file = join(folder, OWNER);
+  if (!existsSync(file)) return null;
+  const { pid, identity } = readRecord(file);
+  return pid !== process.pid && identityOf(pid) === identity ? pid : null;
 }
 
 async function removeAll(folder, bench) {
@@ -62,8 +77,9 @@ async function endSystem(state) {
   const run = join(state, "run");
   const files = existsSync(run) ? readdirSync(run).filter((name) => name.endsWith(".json")) : [];
   for (const file of files.sort((a) => (a === "launcher.json" ? -1 : 1))) {
-    const { pid, identity } = JSON.parse(readFileSync(join(run, file), "utf8"));
-    if (identityOf(pid) === identity) await endGroup(pid, PATIENCE_MS);
+    // The launcher takes the others along, and their records.
+    const { pid, identity } = readRecord(join(run, file));
+    if (pid !== undefined && identityOf(pid) === identity) await endGroup(pid, PATIENCE_MS);
   }
 }
 

@@ -5,7 +5,9 @@ import { ask, cookieJar } from "./ask.mjs";
 
 /** As often as a page hears of progress; more would take the cores from what is measured. */
 const POLL_MS = 500;
+/** Between two looks at the inbox of somebody who is alone, and so disturbs nobody. */
 const MAIL_POLL_MS = 50;
+const MAIL_PATIENCE_MS = 60_000;
 const FINAL = new Set(["succeeded", "rolled_back", "needs_attention"]);
 
 /** Somebody whom nobody knows yet; `mark` is in all that they choose, so that it can be searched for. */
@@ -18,8 +20,9 @@ export function newPerson(mark = randomBytes(4).toString("hex")) {
  * inbox, confirms it, signs in and starts the run. Each comes from an address of their own.
  *
  * @param web `{origin, port}` of the web app.
+ * @param options `person`; `mailPollMs`: milliseconds between two looks at the inbox.
  */
-export function visitor(web, person = newPerson()) {
+export function visitor(web, { person = newPerson(), mailPollMs = MAIL_POLL_MS } = {}) {
   const jar = cookieJar();
   const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
   const host = new URL(web.origin).host;
@@ -39,12 +42,14 @@ export function visitor(web, person = newPerson()) {
     if (answer.status !== 200) throw new Failure(`Signing in answered ${answer.status}.`);
   };
   const mailedCode = async () => {
-    for (;;) {
-      const mail = (await send("/dev/inbox")).text.split("<article").find((text) => text.includes(person.email) && text.includes("<code"));
+    for (const patience = AbortSignal.timeout(MAIL_PATIENCE_MS); !patience.aborted;) {
+      // An address may be shown with places where its line can break.
+      const mail = (await send("/dev/inbox")).text.replaceAll("<wbr/>", "").split("<article").find((text) => text.includes(person.email) && text.includes("<code"));
       const code = mail?.match(/<code[^>]*>(\d{6})</)?.[1];
       if (code !== undefined) return code;
-      await delay(MAIL_POLL_MS);
+      await delay(mailPollMs);
     }
+    throw new Failure(`No code for ${person.email} was to be read at ${web.origin}/dev/inbox within ${MAIL_PATIENCE_MS / 1000} s.`);
   };
   return {
     person,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { NODE, ROOT } from "../launcher/paths.mjs";
+import { identityOf } from "../launcher/processes/identity.mjs";
 import { benchCommand } from "../real-bench/bench-command.mjs";
 import { difference } from "../real-bench/inventory.mjs";
 import { median, percentile } from "../real-bench/latency.mjs";
@@ -62,6 +63,16 @@ test("what a killed measurement made is removed by the next one, and nothing els
   assert.deepEqual(readdirSync(join(bench.path, "sites")).filter((name) => name.includes("localhost")), ["other.localhost"]);
   await next.removeAll();
   assert.equal(existsSync(join(folder, "scratch")), false);
+});
+
+test("two measurements never share a bench at once", async () => {
+  const place = join(folder, "taken");
+  const other = spawn("sleep", ["60"], { stdio: "ignore" });
+  mkdirSync(place);
+  writeFileSync(join(place, "owner.json"), JSON.stringify({ pid: other.pid, identity: identityOf(other.pid) }));
+  await assert.rejects(openScratch(place, { path: benchPath(), admin: { user: "root", password: "sandbox-root" } }, () => undefined), /Another of these measurements is running/);
+  assert.equal(existsSync(place), true);
+  other.kill("SIGKILL");
 });
 
 /** A sandbox bench, made at the first call. */
