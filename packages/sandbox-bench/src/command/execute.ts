@@ -4,7 +4,7 @@ import { readDocument, readSingle, updateDocument } from "../frappe/document.ts"
 import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { makeOneTimeKey } from "../frappe/one-time-key.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
-import { runSetupWizard } from "../frappe/setup-wizard.ts";
+import { isSetupComplete, runSetupWizard } from "../frappe/setup-wizard.ts";
 import type { Site } from "../frappe/site.ts";
 import { findUser, setApiKeys } from "../frappe/user.ts";
 import { asObject } from "../disk/write-atomic.ts";
@@ -20,6 +20,7 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   "frappe.ping": () => "pong",
   "frappe.get_installed_apps": (site) => installedApps(site.connect()),
   "frappe.utils.get_url": (site) => site.config()["host_name"] ?? `http://${site.name}`,
+  "frappe.is_setup_complete": (site) => isSetupComplete(site),
   "frappe.get_all_apps": (site) => benchApps(site.bench),
   "frappe.utils.scheduler.is_scheduler_disabled": (site) => !schedulerEnabled(site, site.connect()),
   "frappe.db.get_single_value": (site, [doctype, field]) => readSingle(site.connect(), String(doctype))[String(field)] ?? null,

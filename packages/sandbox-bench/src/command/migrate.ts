@@ -2,6 +2,7 @@ import { readManifest } from "../bench/app-manifest.ts";
 import { milliseconds } from "../bench/settings.ts";
 import { installedApps } from "../frappe/defaults.ts";
 import { tablesOf } from "../frappe/install-app.ts";
+import { hasSetupWizard } from "../frappe/setup-wizard.ts";
 import type { Site } from "../frappe/site.ts";
 import { type Command, type Context, onEachSite } from "./context.ts";
 import { flag } from "./parse.ts";
@@ -32,8 +33,9 @@ async function migrateSite({ console }: Context, site: Site): Promise<void> {
     console.say(`Updating Dashboard for ${manifest.name}`);
   }
   database.update("tabInstalled Application", (rows) => {
-    for (const { name, version, branch, hasSetupWizard } of manifests) {
-      rows[name] = { is_setup_complete: 0, ...rows[name], app_name: name, app_version: version, git_branch: branch, has_setup_wizard: hasSetupWizard ? 1 : 0 };
+    for (const manifest of manifests) {
+      const { name, version, branch } = manifest;
+      rows[name] = { is_setup_complete: 0, ...rows[name], app_name: name, app_version: version, git_branch: branch, has_setup_wizard: hasSetupWizard(name, manifest) ? 1 : 0 };
     }
   });
   console.say(`Queued rebuilding of search index for ${site.name}`);

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { configuredDatabase } from "../frappe/configured-database.ts";
 import { installedApps } from "../frappe/defaults.ts";
-import { readSingle } from "../frappe/document.ts";
 import { schedulerEnabled } from "../frappe/scheduler.ts";
+import { isSetupComplete } from "../frappe/setup-wizard.ts";
 import type { Site } from "../frappe/site.ts";
 import { type Database } from "../mariadb/database.ts";
 import { OperationalError } from "../mariadb/errors.ts";
@@ -27,7 +27,7 @@ export const siteFacts: Operation = (call) => {
 function read(site: Site, database: Database): Record<string, unknown> {
   return {
     installedApps: installedApps(database),
-    setupComplete: Number(readSingle(database, "System Settings")["setup_complete"] ?? 0) === 1,
+    setupComplete: isSetupComplete(site, database),
     schedulerEnabled: schedulerEnabled(site, database),
   };
 }
