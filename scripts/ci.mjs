@@ -31,6 +31,14 @@ function step(name, program, args, env = {}) {
   }
 }
 
+/** Plays a part of the simulation as `npm run sim` does, behind everything else. */
+async function simulate(args) {
+  const child = spawn("nice", ["-n", "19", NODE, "src/main.ts", ...args], { cwd: join(ROOT, "packages/simulation"), stdio: ["ignore", "pipe", "pipe"] });
+  const [output, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  const lines = output.split("\n").filter((line) => !/^(seeds|singles) \[/.test(line));
+  return { args, code, said: `${lines.join("\n").trim()}${complaints}` };
+}
+
 if (!PROGRAMS.every((program) => existsSync(program))) {
   step("Install chromium and nginx for the tests", "apt-get", ["update", "-q"]);
   step("Install chromium and nginx for the tests", "apt-get", ["install", "-y", "-q", "--no-install-recommends", ...DEBIAN_PACKAGES], { RUNLEVEL: "1" });
@@ -42,11 +50,11 @@ step("Documentation", NODE, ["scripts/check-docs.mjs"]);
 step("Lint", NODE, ["node_modules/eslint/bin/eslint.js", "."]);
 step("Types", NODE, ["node_modules/turbo/bin/turbo", "run", "typecheck", "--concurrency=2"], { PATH });
 // With what the tests leave of the processors, which is much: they wait a lot.
-const seeds = spawn("nice", ["-n", "19", NODE, "src/main.ts", "--seeds", String(SEEDS)], { cwd: join(ROOT, "packages/simulation"), stdio: ["ignore", "pipe", "pipe"] });
-const seedsEnded = Promise.all([text(seeds.stdout), text(seeds.stderr), once(seeds, "close")]);
+const simulations = [["--seeds", String(SEEDS)], ["--later-attempts"]];
+const played = simulations.reduce(async (before, args) => [...await before, await simulate(args)], Promise.resolve([]));
 step("Production build and tests", "npm", ["test"]);
-const [said, complaints, [code]] = await seedsEnded;
-const lines = said.split("\n").filter((line) => !line.startsWith("seeds ["));
-console.log(`\n=== Simulation, ${SEEDS} seeds beside the tests (${seconds()})\n${lines.join("\n").trim()}${complaints}`);
-if (code !== 0) process.exit(1);
+for (const { args, code, said } of await played) {
+  console.log(`\n=== Simulation ${args.join(" ")}, beside the tests (${seconds()})\n${said}`);
+  if (code !== 0) process.exit(1);
+}
 console.log(`\nAll of it took ${seconds()}.`);
