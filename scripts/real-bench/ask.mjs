@@ -22,6 +22,33 @@ export function ask(url, { host, method = "GET", headers = {}, body, agent = fal
   });
 }
 
+/**
+ * Listens to a stream of server-sent events, as a browser's EventSource does, until it ends.
+ *
+ * @param options `host`, `headers`, `signal`.
+ * @returns each event that has data: `{id, type, data}`, data as text.
+ */
+export async function* events(url, { host, headers, signal }) {
+  const answer = await new Promise((resolve, reject) => {
+    request(url, { agent: false, headers: { host, accept: "text/event-stream", ...headers }, signal }, resolve).once("error", reject).end();
+  });
+  if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}.`);
+  let text = "";
+  for await (const part of answer.setEncoding("utf8")) {
+    const whole = `${text}${part}`.split("\n\n");
+    text = whole.pop();
+    for (const lines of whole) {
+      const event = eventOf(lines);
+      if (event.data !== undefined) yield event;
+    }
+  }
+}
+
+function eventOf(lines) {
+  const fields = Object.fromEntries(lines.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trimStart()]));
+  return { id: fields.id, type: fields.event ?? "message", data: fields.data };
+}
+
 /** Cookies as a browser keeps them for one host. */
 export function cookieJar() {
   const kept = new Map();

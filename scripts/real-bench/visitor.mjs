@@ -1,10 +1,12 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../launcher/failure.mjs";
-import { ask, cookieJar } from "./ask.mjs";
+import { ask, cookieJar, events } from "./ask.mjs";
 
-/** As often as a page hears of progress; more would take the cores from what is measured. */
-const POLL_MS = 500;
+/** Until a stream that ended is asked for again. */
+const AGAIN_MS = 500;
+/** Streams one after the other that may end without having told anything. */
+const STREAMS = 20;
 /** Between two looks at the inbox of somebody who is alone, and so disturbs nobody. */
 const MAIL_POLL_MS = 50;
 const MAIL_PATIENCE_MS = 60_000;
@@ -26,9 +28,9 @@ export function visitor(web, { person = newPerson(), mailPollMs = MAIL_POLL_MS }
   const jar = cookieJar();
   const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
   const host = new URL(web.origin).host;
+  const headers = () => ({ cookie: jar.header(), "x-forwarded-for": address });
   const send = async (path, options = {}) => {
-    const headers = { cookie: jar.header(), "x-forwarded-for": address, ...options.headers };
-    const answer = await ask(`http://localhost:${web.port}${path}`, { ...options, host, headers });
+    const answer = await ask(`http://localhost:${web.port}${path}`, { ...options, host, headers: { ...headers(), ...options.headers } });
     jar.take(answer);
     return answer;
   };
@@ -61,15 +63,27 @@ export function visitor(web, { person = newPerson(), mailPollMs = MAIL_POLL_MS }
       return (await mutate("provisioning.start", { signupId })).runId;
     },
     run: (runId) => query("provisioning.status", { runId }),
-    /** Follows a run to its end. @param onView hears of each look at it. */
+    /** Follows a run to its end by the stream that its page listens to. @param onView hears of each change. */
     follow: async (runId, { signal, onView = () => undefined }) => {
-      for (;;) {
-        signal.throwIfAborted();
-        const view = await query("provisioning.status", { runId });
-        onView(view);
-        if (FINAL.has(view.state)) return view;
-        await delay(POLL_MS);
+      let last = null;
+      for (let left = STREAMS; left > 0; left -= 1) {
+        const input = encodeURIComponent(JSON.stringify({ json: { runId, ...(last === null ? {} : { lastEventId: last }) } }));
+        const heard = events(`http://localhost:${web.port}/api/trpc/provisioning.watch?input=${input}`, { host, headers: headers(), signal });
+        try {
+          for await (const { id, type, data } of heard) {
+            if (type !== "message") continue;
+            const view = JSON.parse(data).json;
+            onView(view);
+            if (FINAL.has(view.state)) return view;
+            [last, left] = [id, STREAMS];
+          }
+        } catch (error) {
+          signal.throwIfAborted();
+          if (left === 1) throw error;
+        }
+        await delay(AGAIN_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
       }
+      throw new Failure(`Nothing was to be heard of run ${runId}.`);
     },
     abort: (runId) => mutate("provisioning.abort", { runId }),
     /** Deletes the one workspace. @returns the id of the run that does it. */
