@@ -28,6 +28,7 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["APP_INSTALL_FAILED", 1, `Installing shop...\n\rUpdating DocTypes for shop          : [====   ] 17%An error occurred while installing shop: no such column\n${traceback("KeyError: 'shop'")}`, "KeyError"],
   ["SITE_MISSING", 1, "Site acme.example.com does not exist!"],
   ["SITE_MISSING", 1, traceback("frappe.exceptions.IncorrectSitePath: 404 Not Found: acme.example.com does not exist"), "frappe.exceptions.IncorrectSitePath"],
+  ["SITE_MISSING", 2, "Usage: bench  list-apps [OPTIONS]\nTry 'bench  list-apps --help' for help.\n\nError: 404 Not Found: acme.example.com does not exist."], // develop
   ["USER_MISSING", 1, "User nobody@example.com does not exist"],
   ["LOCK_HELD", 1, traceback("frappe.utils.file_lock.LockTimeoutError: Failed to aquire lock: install_app. Lock may be held by another process."), "frappe.utils.file_lock.LockTimeoutError"],
   ["REDIS_DOWN", 1, traceback("redis.exceptions.ConnectionError: Error 111 connecting to 127.0.0.1:11000. Connection refused."), "redis.exceptions.ConnectionError"],

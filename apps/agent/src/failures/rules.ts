@@ -21,7 +21,7 @@ export const RULES: readonly Rule[] = [
   { code: "DATABASE_EXISTS", says: /Database \S+ already exists/ },
   { code: "APP_MISSING", says: /Could not find app "|App \S+ not in apps\.txt|ModuleNotFoundError: No module named/ },
   { code: "APP_INCOMPATIBLE", says: /is Incompatible with Site|IncompatibleApp/ },
-  { code: "SITE_MISSING", says: /IncorrectSitePath|^Site \S+ does not exist/m },
+  { code: "SITE_MISSING", says: /IncorrectSitePath|^Site \S+ does not exist|404 Not Found: \S+ does not exist/m },
   { code: "USER_MISSING", says: /^User \S+ does not exist|User \S+ not found/m },
   // Not at the beginning of its line where the progress bar was: that ends in no newline.
   { code: "APP_INSTALL_FAILED", says: /An error occurred while installing / },
