@@ -2,7 +2,7 @@ import { RUN_KINDS, RUN_STATES, STEP_STATES } from "@nexus/domain/states/run";
 import { describe, expect, test } from "vitest";
 import { mailParts } from "../src/dev-inbox/mail-parts.ts";
 import { estimateText, rangeText } from "../src/runs/estimate-words.ts";
-import { RUN_STATE_BADGE, runWords } from "../src/runs/run-words.ts";
+import { RUN_STATE_BADGE, runBadge, runWords } from "../src/runs/run-words.ts";
 import type { RunView, StepView } from "../src/runs/run-view.ts";
 import { announcement, stepNote, stepStateWords } from "../src/runs/step-words.ts";
 import { tenantWords } from "../src/tenants/tenant-state-words.ts";
@@ -76,6 +76,12 @@ test("a step that was stopped on request does not read as failed", () => {
   expect(notes("ABORTED")).toEqual(["stopped", "stopped, taken back"]);
   expect(notes("BENCH_FAILED")).toEqual(["failed", "failed, taken back"]);
   expect(stepStateWords(step("failed", { error: { code: "ABORTED", message: "" } }))).toBe("stopped");
+});
+
+test("a run that was stopped on request has no badge of a failure", () => {
+  const badge = (code: string) => runBadge({ state: "rolled_back", error: { code, message: "", step: null } });
+  expect(badge("ABORTED")).toEqual({ label: "Stopped", tone: "quiet" });
+  expect(badge("BENCH_FAILED")).toEqual(RUN_STATE_BADGE.rolled_back);
 });
 
 test("only a build that nobody stopped is said to have not succeeded", () => {

@@ -4,7 +4,7 @@ import { ArrowLeft, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { AbortRun } from "../runs/abort-run.tsx";
 import type { RunView } from "../runs/run-view.ts";
-import { RUN_STATE_BADGE } from "../runs/run-words.ts";
+import { runBadge } from "../runs/run-words.ts";
 import { useRunWatch } from "../runs/use-run-watch.ts";
 import { trpc, type Outputs } from "../trpc/client.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -51,7 +51,7 @@ export function RunDetail({ initial, tenant, events }: RunDetailProps) {
 
 function Head({ run, reconnecting, reload }: { run: RunView; reconnecting: boolean; reload: () => Promise<void> }) {
   const retry = trpc.provisioning.retry.useMutation({ onSuccess: reload, onError: showFailure });
-  const { label, tone } = RUN_STATE_BADGE[run.state];
+  const { label, tone } = runBadge(run);
   return (
     <div className="mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { RUN_STATE_BADGE } from "../runs/run-words.ts";
+import { runBadge } from "../runs/run-words.ts";
 import { Elapsed } from "../time/elapsed.tsx";
 import { LocalTime } from "../time/local-time.tsx";
 import type { Outputs } from "../trpc/client.ts";
@@ -32,7 +32,7 @@ export function RunRowHead({ ofOne }: InList) {
 
 /** One run: a line on a wide screen, a card on a narrow one. */
 export function RunRow({ run, ofOne }: { run: Row } & InList) {
-  const { label, tone } = RUN_STATE_BADGE[run.state];
+  const { label, tone } = runBadge(run);
   return (
     <li className="border-b last:border-b-0">
       <Link

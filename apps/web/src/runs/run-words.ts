@@ -36,7 +36,7 @@ function buildWords({ state, abortRequested, queuedBefore, tenant }: Parameters<
     case "succeeded": return { title: `${tenant.organization} is ready`, text: "Your workspace is built, checked and open. We have mailed you its address, too." };
     case "rolled_back":
       return abortRequested
-        ? { title: "The build was stopped", text: "As you asked. Everything that was made is removed, and you can start it again at any time." }
+        ? { title: "The build was stopped", text: "It was stopped on request. Everything that was made is removed, and you can start it again at any time." }
         : { title: "The build did not succeed", text: "Everything that was made is removed again. Your details are kept, so that you can retry with one click." };
     case "needs_attention": return { title: "We have to look at this", text: "The build failed, and not everything could be removed by itself. The operator sees it with the reference below." };
   }
@@ -107,3 +107,8 @@ export const RUN_STATE_BADGE: Readonly<Record<RunState, { readonly label: string
   rolled_back: { label: "Rolled back", tone: "bad" },
   needs_attention: { label: "Needs attention", tone: "bad" },
 };
+
+/** The badge of one run: what was stopped on request is no failure. */
+export function runBadge({ state, error }: Pick<RunView, "state" | "error">): { readonly label: string; readonly tone: Tone } {
+  return state === "rolled_back" && error?.code === "ABORTED" ? { label: "Stopped", tone: "quiet" } : RUN_STATE_BADGE[state];
+}
