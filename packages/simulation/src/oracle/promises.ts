@@ -2,17 +2,19 @@ import { databaseName } from "@nexus/domain/names/site";
 import type { SiteDatabase } from "../bench/mariadb.ts";
 import type { Row } from "../database/schema.ts";
 import { NEW_PASSWORD, PASSWORD } from "../world/people.ts";
-import type { World } from "../world/world.ts";
+import { FOREIGN_SITE, type World } from "../world/world.ts";
 
 /** States of a tenant that has a site. */
 const WITH_SITE = ["active", "suspended", "deletion_scheduled"];
+/** What a site or a database of the wanted name is told as. */
+const IN_THE_WAY = ["SITE_EXISTS", "DATABASE_EXISTS", "NOT_OURS"];
 const PASSWORDS = ["owner_password", "administrator_password", "new_owner_password"];
 
 /** What the runs that succeeded, or were rolled back, have promised and not kept: secrets, passwords, keys, register, mails. */
 export function brokenPromises(world: World): string[] {
   return world.server.rows("tenant").flatMap((tenant) => {
     const name = String(tenant["subdomain"]);
-    const problems = [...keptSecrets(world, tenant), ...untoldChanges(world, tenant)];
+    const problems = [...keptSecrets(world, tenant), ...untoldChanges(world, tenant), ...stumbles(world, tenant), ...takenBack(world, tenant)];
     const database = databaseOf(world, tenant);
     if (database !== undefined) problems.push(...wrongAccount(world, tenant, database), ...wrongEntry(world, tenant, database));
     return problems.map((problem) => `${name}: ${problem}`);
@@ -37,6 +39,21 @@ function keptSecrets(world: World, tenant: Row): string[] {
     if (!mayBe) return [`${String(purpose)} is still kept of a workspace that is ${state}`];
     return expiresAt === null ? [`${String(purpose)} is kept for ever`] : [];
   });
+}
+
+/** No build ends by what an earlier try of ours has left. */
+function stumbles(world: World, tenant: Row): string[] {
+  if (tenant["site"] === FOREIGN_SITE) return [];
+  const failed = world.server.rows("auditEvent").filter(({ tenantId, action, errorCode }) => tenantId === tenant["id"] && action === "step.failed" && IN_THE_WAY.includes(String(errorCode)));
+  return failed.map(({ step, errorCode }) => `${String(step)} failed by something of ours that was in the way (${String(errorCode)})`);
+}
+
+/** What was open is closed and removed by runs of its own, never by the undo of its build. */
+function takenBack(world: World, tenant: Row): string[] {
+  const events = world.server.rows("auditEvent").filter(({ tenantId }) => tenantId === tenant["id"]);
+  const undone = events.filter(({ action }) => action === "run.undo_started");
+  return undone.filter((undo) => events.some(({ action, runId, attempt, id }) => action === "tenant.activated" && runId === undo["runId"] && attempt === undo["attempt"] && Number(id) < Number(undo["id"])))
+    .map(() => "it was open when its build was undone");
 }
 
 function ownerOf(world: World, tenant: Row): string {

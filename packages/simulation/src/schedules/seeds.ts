@@ -1,12 +1,15 @@
 import { type Random, randomOf } from "../kernel/random.ts";
 import { type Crowd, crowdOf } from "./crowd.ts";
 import { type Ending, play, playCrowd, type PlayOptions } from "./play.ts";
-import { type Injection, type Schedule, STORIES, type Story } from "./schedule.ts";
+import { type FaultName, type Injection, type Schedule, STORIES, type Story } from "./schedule.ts";
 import { injectionsOf } from "./singles.ts";
 
-/** Of four seeds, one is a crowd; the others are stories with several things going wrong at their worst moments. */
-const CROWD_EVERY = 4;
+/** Of four seeds, one is a crowd, one a story in which somebody asks for something just as it breaks; the others are stories with several things going wrong at their worst moments. */
+const KINDS = 4;
 const MOST_INJECTIONS = 4;
+const ASKED: readonly FaultName[] = ["abort", "retry", "removal"];
+/** After these a step is met a second time, by a worker that knows of it only what was recorded. */
+const BREAKS: readonly FaultName[] = ["worker killed", "worker and agent killed", "worker frozen past its lease", "database restarted"];
 
 export type Seed = { readonly kind: "crowd"; readonly crowd: Crowd } | { readonly kind: "story"; readonly schedule: Schedule };
 
@@ -20,12 +23,19 @@ function allOf(story: Story): readonly Injection[] {
 
 /** What a seed stands for. */
 export function seedOf(seed: number): Seed {
-  if (seed % CROWD_EVERY === 0) return { kind: "crowd", crowd: crowdOf(seed) };
+  if (seed % KINDS === 0) return { kind: "crowd", crowd: crowdOf(seed) };
   const random = randomOf(seed);
   const story = random.pick(STORIES);
+  if (seed % KINDS === 1) return { kind: "story", schedule: { story, seed, injections: askedAsItBreaks(random, story) } };
   const injections = [random.pick(allOf(story))];
   for (let more = random.below(MOST_INJECTIONS); more > 0; more -= 1) injections.push(another(random, story, injections));
   return { kind: "story", schedule: { story, seed, injections } };
+}
+
+/** A wish, and a break at the same moment: what was done, recorded or begun by then must still count. */
+function askedAsItBreaks(random: Random, story: Story): Injection[] {
+  const asked = random.pick(allOf(story).filter(({ fault, moment }) => ASKED.includes(fault) && moment !== "in mid-effect" && moment !== "accepted, answer on its way"));
+  return [asked, { ...asked, fault: random.pick(BREAKS) }];
 }
 
 /** Two things that go wrong meet most often where they strike the same step, or the same moment of it. */
