@@ -47,7 +47,6 @@ test("a bench command that is killed from outside, or its runner, is done again,
   await expectGood(await struck(
     at("command", "in mid-effect", "create_site"),
     at("runner", "in mid-effect", "install_app.nexus_core"),
-    at("command", "in mid-effect", "complete_setup"),
     at("runner", "in mid-effect", "create_site", undo),
     at("runner", "in mid-effect", "drop_site", { kind: "deprovision", at: "backup" }),
     at("command", "begun, nothing done", "open_site", { kind: "resume" }),
