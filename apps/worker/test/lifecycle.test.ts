@@ -1,12 +1,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Run } from "@nexus/db/client";
-import { sealingKey } from "@nexus/domain/secrets/seal";
 import { findAuditGaps } from "@nexus/provisioning/audit/find-gaps";
 import { cancelDeletion } from "@nexus/provisioning/tenants/cancel-deletion";
 import { changePlan } from "@nexus/provisioning/tenants/change-plan";
 import type { ChangeParts } from "@nexus/provisioning/tenants/change-parts";
-import { type LockedTenant, lockTenant } from "@nexus/provisioning/tenants/change-tenant";
+import type { LockedTenant } from "@nexus/provisioning/tenants/change-tenant";
 import { requestPasswordReset } from "@nexus/provisioning/tenants/request-password-reset";
 import { resume } from "@nexus/provisioning/tenants/resume";
 import { scheduleDeletion } from "@nexus/provisioning/tenants/schedule-deletion";
@@ -14,7 +13,7 @@ import { suspend } from "@nexus/provisioning/tenants/suspend";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askSite } from "../src/ports/ask-site.ts";
-import { VISITOR, acceptWorkspace, settled } from "./world/runs.ts";
+import { OWNER_PASSWORD, acceptWorkspace, changeTenant, settled } from "./world/runs.ts";
 import { MASTER_SITE, SITES_DOMAIN, type World, createWorld } from "./world/world.ts";
 
 const DAY = 86_400_000;
@@ -26,11 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** Changes a tenant as the router does. */
-function change<T>(tenantId: string, work: (parts: ChangeParts, tenant: LockedTenant) => Promise<T>): Promise<T> {
-  const parts = { actor: VISITOR, sealingKey: sealingKey(world.encryptionKey), webUrl: "http://nexus.localhost:3000" };
-  return world.prisma.$transaction(async (tx) => work({ ...parts, tx }, await lockTenant(tx, tenantId)), { maxWait: 30_000, timeout: 30_000 });
-}
+const change = <T>(tenantId: string, work: (parts: ChangeParts, tenant: LockedTenant) => Promise<T>): Promise<T> => changeTenant(world, tenantId, work);
 
 async function workspace(subdomain: string): Promise<Run> {
   const run = await acceptWorkspace(world, { subdomain });
@@ -144,7 +139,7 @@ test("a new password lets the owner in, the old one does not any more, and it is
   const password = "canary-velvet-canyon-97";
   const run = await change(tenantId, (parts, tenant) => requestPasswordReset(parts, tenant, password));
   expect(await settled(world, run.id)).toMatchObject({ state: "succeeded" });
-  expect([await signIn("umbrella", password), await signIn("umbrella", "correct horse battery")]).toEqual([200, 401]);
+  expect([await signIn("umbrella", password), await signIn("umbrella", OWNER_PASSWORD)]).toEqual([200, 401]);
   expect(await world.prisma.secret.count({ where: { subject: tenantId, purpose: "new_owner_password" } })).toBe(0);
   await mailed("umbrella", "was changed");
   expect(world.agent().output()).not.toContain(password);

@@ -51,6 +51,16 @@ test("a sign-in link is handed to its asker, and opens the site once", async () 
   expect((await follow()).status).toBe(403);
 });
 
+// The sign-in was refused as if the workspace were away, for want of another try.
+test("a sign-in is made by another helper where the one that made it dies", async () => {
+  const { id, tenantId } = await acceptWorkspace(world, { subdomain: "umbrella" });
+  await settled(world, id);
+  world.arm({ fault: "helper_dies", op: "loginLink", site: `umbrella.${SITES_DOMAIN}`, times: 1 });
+  const run = await requestRun(world, tenantId, "sign_in");
+  expect(await settled(world, run.id)).toMatchObject({ state: "succeeded" });
+  expect(await world.prisma.runStep.findFirstOrThrow({ where: { runId: run.id } })).toMatchObject({ tries: 2 });
+});
+
 test("somebody who signs in does not wait behind workspaces that are being built", async () => {
   const open = await acceptWorkspace(world, { subdomain: "hooli" });
   await settled(world, open.id);

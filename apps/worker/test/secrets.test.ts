@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { unseal, sealingKey } from "@nexus/domain/secrets/seal";
 import { eventually } from "@nexus/testing/eventually";
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Watch, watchCommandLines } from "./world/command-lines.ts";
+import { dumpTables, filesBelow, foundIn, type Place } from "./world/secret-search.ts";
 import { acceptWorkspace, requestRun, retry, settled } from "./world/runs.ts";
 import { createWorld, SITES_DOMAIN, type World } from "./world/world.ts";
 
@@ -47,17 +47,7 @@ async function collect(what: string, subject: string, wanted: readonly string[] 
   expect(rows.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining([...wanted]));
 }
 
-/** How a secret could be written down. */
-const spellings = (secret: string): string[] => [...new Set([
-  secret, encodeURIComponent(secret), new URLSearchParams({ v: secret }).toString().slice(2), JSON.stringify(secret).slice(1, -1),
-  Buffer.from(secret).toString("base64").replace(/=+$/, ""), Buffer.from(secret).toString("base64url"), Buffer.from(secret).toString("hex"),
-])];
-
-function found(places: readonly (readonly [place: string, text: string])[]): string[] {
-  return [...secrets].flatMap(([name, secret]) => places
-    .filter(([, text]) => spellings(secret).some((spelling) => text.includes(spelling)))
-    .map(([place]) => `${name} in ${place}`));
-}
+const found = (places: readonly Place[]): string[] => foundIn(secrets, places);
 
 test("the search finds what it looks for", () => {
   expect(secrets.size).toBeGreaterThanOrEqual(8);
@@ -74,9 +64,9 @@ test("no secret is in any log of worker or agent", () => {
 });
 
 test("no secret is in the agent's ledger", () => {
-  const files = readdirSync(join(world.directory, "agent"), { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const files = filesBelow(join(world.directory, "agent"));
   expect(files.length).toBeGreaterThan(10);
-  expect(found(files.map((file) => [file.name, readFileSync(join(file.parentPath, file.name), "utf8")]))).toEqual([]);
+  expect(found(files)).toEqual([]);
 });
 
 test("no secret is in the logs of the bench, beside those that Frappe itself writes", () => {
@@ -85,15 +75,7 @@ test("no secret is in the logs of the bench, beside those that Frappe itself wri
 });
 
 test("no secret is in the clear in any table, durable execution's included", async () => {
-  const client = new pg.Client({ connectionString: world.databaseUrl });
-  await client.connect();
-  const { rows: tables } = await client.query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'dbos')");
-  const dumps: [string, string][] = [];
-  for (const { name } of tables) {
-    const { rows } = await client.query<{ dump: string | null }>(`select string_agg(t::text, E'\\n') as dump from ${name} t`);
-    dumps.push([name, rows[0]?.dump ?? ""]);
-  }
-  await client.end();
+  const dumps = await dumpTables(world.databaseUrl);
   expect(dumps.map(([name]) => name)).toEqual(expect.arrayContaining(["public.secrets", "public.audit_events", "dbos.workflow_status", "dbos.operation_outputs"]));
   expect(dumps.find(([name]) => name === "dbos.operation_outputs")?.[1]).not.toBe("");
   expect(found(dumps)).toEqual([]);

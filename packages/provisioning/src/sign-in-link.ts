@@ -1,4 +1,4 @@
-import { once } from "./retry.ts";
+import { prompt } from "./retry.ts";
 import { type RunDefinition, effect, nothingToUndo } from "./step.ts";
 import { makeSignInLink } from "./steps/make-sign-in-link.ts";
 
@@ -10,7 +10,7 @@ export function signInLink(): RunDefinition {
         name: "make_link",
         label: "Make a single-use sign-in",
         timeout: 20,
-        retry: once,
+        retry: prompt,
         run: effect(makeSignInLink),
         undo: nothingToUndo("A link that nobody follows expires by itself."),
       },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type RetryPolicy, decideRetry, endless, insistent, insistentThoughSlow, once, patient, stubborn } from "../src/retry.ts";
+import { type RetryPolicy, decideRetry, endless, insistent, insistentThoughSlow, once, patient, prompt, stubborn } from "../src/retry.ts";
 import { broken, down } from "./bench-model.ts";
 
 const again = (delay: number) => ({ kind: "retry", delay });
@@ -26,6 +26,12 @@ describe("after a failure", () => {
     const picky = { ...patient, only: ["LOCK_HELD"] };
     expect(decideRetry(picky, down, 1, 0)).toEqual(over);
     expect(decideRetry(picky, { ...broken, code: "LOCK_HELD" }, 1, 0).kind).toBe("retry");
+  });
+
+  test("what somebody waits for is tried again where that takes no time, and else they hear of it", () => {
+    expect(decideRetry(prompt, { ...down, code: "HELPER_FAILED" }, 2, 1)).toEqual(again(2_000));
+    expect(decideRetry(prompt, { ...down, code: "HELPER_FAILED" }, 3, 1)).toEqual(over);
+    expect(decideRetry(prompt, { ...down, code: "TIMED_OUT" }, 1, 0)).toEqual(over);
   });
 
   test("a failure that waiting does not help ends the tries early, whatever else the policy says", () => {

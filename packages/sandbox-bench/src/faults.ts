@@ -25,6 +25,8 @@ export interface Fault {
   readonly path?: string;
   /** A site's name; `*` stands for any text. */
   readonly site?: string;
+  /** The workspace that the helper registers: on the master site, whichever it is. */
+  readonly subdomain?: string;
   readonly app?: string;
   /** How far a command with progress gets first; without progress, 0 is before the effect and 1–100 after. */
   readonly atPercent?: number;
@@ -39,6 +41,7 @@ export interface Situation {
   readonly kind: "command" | "op" | "http";
   readonly name: string;
   readonly site: string | null;
+  readonly subdomain?: string;
   readonly apps?: readonly string[];
 }
 
@@ -95,12 +98,13 @@ export function takeFaults(root: string, situation: Situation): Fault[] {
 }
 
 function strikes(fault: Fault, situation: Situation): boolean {
-  const { kind, name, site, apps } = situation;
+  const { kind, name, site, subdomain, apps } = situation;
   if (fault.fault.startsWith("http_") !== (kind === "http")) return false;
   if (fault.fault.startsWith("helper_") && kind !== "op") return false;
   const named = { command: fault.command, op: fault.op, http: fault.path }[kind];
   if (named === undefined ? kind !== "http" && (fault.command ?? fault.op) !== undefined : !matches(named, name)) return false;
   if (fault.site !== undefined && (site === null || !matches(fault.site, site))) return false;
+  if (fault.subdomain !== undefined && (subdomain === undefined || !matches(fault.subdomain, subdomain))) return false;
   return fault.app === undefined || (apps ?? []).includes(fault.app);
 }
 
@@ -133,7 +137,7 @@ function toFault(value: unknown): Fault | null {
   const entry = asObject(value);
   const kind = FAULTS.find((known) => known === entry["fault"]);
   if (kind === undefined) return null;
-  const texts = ["command", "op", "path", "site", "app"].filter((key) => typeof entry[key] === "string");
+  const texts = ["command", "op", "path", "site", "subdomain", "app"].filter((key) => typeof entry[key] === "string");
   const numbers = ["atPercent", "seconds", "times"].filter((key) => typeof entry[key] === "number");
   return { fault: kind, ...Object.fromEntries([...texts, ...numbers].map((key) => [key, entry[key]])) };
 }

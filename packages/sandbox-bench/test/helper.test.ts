@@ -70,6 +70,15 @@ describe("the helper", () => {
     expect(rows.acme).toMatchObject({ status: "Suspended", api_key: "the-key" });
   });
 
+  it("fails at the register for the one workspace that a fault is armed for, as all have the master site in common", async () => {
+    const { call } = await startHelper();
+    armFault(bench.root, { fault: "disk_full", op: "registerTenant", subdomain: "globex" });
+    const tenant = { site: names.site, ownerEmail: "ann@example.com", organization: "Acme", siteUrl: "http://acme.example.com", plan: "Free", status: "Active", adminUser: "ann@example.com", apiKey: null, apiSecret: null };
+    expect(await call("registerTenant", { ...tenant, subdomain: "globex" })).toMatchObject({ ok: false, error: { message: expect.stringContaining("1021") } });
+    expect(await call("registerTenant", { ...tenant, subdomain: "initech" })).toMatchObject({ ok: true });
+    expect(await call("createOwner", owner())).toMatchObject({ ok: true });
+  });
+
   it("lists and drops databases for the right administrator only", async () => {
     const doomed = await bench.makeSite();
     const stranger = await startHelper("not-the-password");

@@ -1,10 +1,13 @@
 import { eventually } from "@nexus/testing/eventually";
+import type { RunKind } from "@nexus/domain/states/run";
 import pg from "pg";
 import type { Hold } from "./hold.ts";
 
 /** A write by which a run comes to a moment. */
 export interface HeldWrite {
   readonly subdomain: string;
+  /** Of a run of this kind, in its first attempt. */
+  readonly run: RunKind;
   /**
    * `intent`: the step's row comes into state `name`; `answer`: DBOS records the answer of its engine step `name`;
    * `next`: the first write of the run after the engine step `name` was recorded.
@@ -26,7 +29,7 @@ const GONE_MS = 30_000;
 /** Triggers of a test's database: a write that is to be held waits for a lock that this process has. */
 const SCHEMA = `
   create schema kills;
-  create table kills.holds (id int primary key, subdomain text, kind text, step text, name text);
+  create table kills.holds (id int primary key, subdomain text, run text, kind text, step text, name text);
   create function kills.hold() returns trigger language plpgsql security definer set search_path = public as $$
   declare held int; at_run uuid;
   begin
@@ -34,7 +37,7 @@ const SCHEMA = `
     at_run := case tg_table_name when 'operation_outputs' then split_part(to_jsonb(new)->>'workflow_uuid', ':', 2)
       when 'run_steps' then to_jsonb(new)->>'run_id' else to_jsonb(new)->>'id' end;
     select holds.id into held from kills.holds join tenants on tenants.subdomain = holds.subdomain
-      join runs on runs.tenant_id = tenants.id and runs.id = at_run and runs.kind = 'provision'
+      join runs on runs.tenant_id = tenants.id and runs.id = at_run and runs.kind = holds.run
       where case holds.kind
         when 'intent' then tg_table_name = 'run_steps' and to_jsonb(new)->>'name' = holds.step
           and to_jsonb(new)->>'state' = holds.name and to_jsonb(old)->>'state' <> holds.name
@@ -59,10 +62,10 @@ export async function createDatabaseHolds(ownerUrl: string): Promise<DatabaseHol
   const client = inTurn(connection);
   let holds = 0;
   return {
-    hold: async ({ subdomain, kind, step, name }) => {
+    hold: async ({ subdomain, run, kind, step, name }) => {
       const id = (holds += 1);
       await client.query("select pg_advisory_lock($1, $2)", [LOCKS, id]);
-      await client.query("insert into kills.holds values ($1, $2, $3, $4, $5)", [id, subdomain, kind, step, name]);
+      await client.query("insert into kills.holds values ($1, $2, $3, $4, $5, $6)", [id, subdomain, run, kind, step, name]);
       return { reached: async () => (await waiting(client, id)).length > 0, release: (how) => release(client, id, how) };
     },
     end: () => connection.end(),

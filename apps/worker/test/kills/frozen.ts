@@ -4,7 +4,7 @@ import { acceptWorkspace, workerOf } from "../world/runs.ts";
 import { SITES_DOMAIN } from "../world/world.ts";
 import { endsOf } from "./oracle.ts";
 import { holdAt, waitsInDatabase } from "./place-hold.ts";
-import { type Place, places } from "./places.ts";
+import { type Place, placesOf } from "./places.ts";
 import type { Progress } from "./progress.ts";
 import { setStage, type Stage } from "./stage.ts";
 
@@ -22,9 +22,9 @@ const TAKEN_OVER_MS = 15_000;
 /** Exit code of a worker whose runs are another's. */
 const FENCED = 75;
 
-/** Where a worker is stopped: with the step's call on its way to the agent or the sites or, where there is none, in the middle of its transaction. */
+/** Where a worker is stopped in a build or its undo: with the step's call on its way to the agent or the sites or, where there is none, in the middle of its transaction. */
 export function freezePlaces(): Place[] {
-  const all = places();
+  const all = placesOf("provision");
   const moments = ["intent written, effect not sent", "before intent"] as const;
   const steps = Map.groupBy(all, ({ step, direction }) => `${direction} ${step}`);
   return [...steps.values()].flatMap((ofStep) => ofStep.find(({ moment }) => moment === moments[0]) ?? ofStep.find(({ moment }) => moment === moments[1]) ?? []);
@@ -80,14 +80,14 @@ export async function freeze(stage: Stage, workers: Program[], place: Place): Pr
   const isCall = !waitsInDatabase(place);
   // In the middle of a transaction the server goes on at once, and then waits for the frozen worker's next word.
   if (!isCall) await hold.release("goes on");
-  const ends = await endsOf(world, [subdomain], ENDED_MS);
+  const ends = await endsOf(world, [{ subdomain, kind: "provision" }], ENDED_MS);
   if (isCall) await hold.release("goes on");
   const problems = [...(await thaw(stage, frozen, executorId)), ...(await stage.judge.workspace(subdomain)), ...(await stage.judge.bench())];
   const taken = await world.prisma.auditEvent.findFirst({ where: { action: "run.taken_over", subdomain }, orderBy: { id: "asc" } });
   const takenOverMs = taken === null ? null : taken.at.getTime() - frozenAt;
   if (takenOverMs === null || takenOverMs > TAKEN_OVER_MS) problems.push(`it was taken over after ${takenOverMs ?? "no"} ms`);
   workers[workers.indexOf(frozen)] = await stage.startWorker();
-  return { ...place, workers: workers.length, end: ends.get(subdomain) ?? "lost", takenOverMs, problems };
+  return { ...place, workers: workers.length, end: ends.get(subdomain)?.state ?? "lost", takenOverMs, problems };
 }
 
 /** Has a frozen worker go on. @returns what it did then, which should be nothing but to end. */

@@ -1,39 +1,51 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Inventory } from "@nexus/agent-contract/view";
 import type { Run } from "@nexus/db/client";
 import { databaseName } from "@nexus/domain/names/site";
-import { findAuditGaps } from "@nexus/provisioning/audit/find-gaps";
+import type { RunKind } from "@nexus/domain/states/run";
+import { LIVE_STATES } from "@nexus/domain/states/tenant";
 import { eventually } from "@nexus/testing/eventually";
 import type { MailServer } from "../world/mail-server.ts";
-import { SITES_DOMAIN, type World } from "../world/world.ts";
+import type { World } from "../world/world.ts";
+import { judgeRows } from "./judge-rows.ts";
+import { judgeSite } from "./judge-site.ts";
+import { type Secrets, watchSecrets } from "./secrets.ts";
 
-/** How a build ended, by its rows; `null` while it, its mail or a run that follows from it is under way. */
+/** How a run ended, by its row. */
 export type End = "succeeded" | "rolled_back" | "needs_attention";
 
-/** Waits until everything that the builds of these workspaces cause is over. @returns how each build ended. */
-export async function endsOf(world: World, subdomains: readonly string[], timeoutMs: number): Promise<ReadonlyMap<string, End>> {
+/** A workspace, and the kind of its newest run, of which is asked. */
+export interface Awaited {
+  readonly subdomain: string;
+  readonly kind: RunKind;
+}
+
+/** Waits until everything that these runs cause is over. @returns the newest run of each kind that was asked for, by the workspace's name. */
+export async function endsOf(world: World, awaited: readonly Awaited[], timeoutMs: number): Promise<ReadonlyMap<string, Run & { readonly state: End }>> {
+  const wanted = new Map(awaited.map(({ subdomain, kind }) => [subdomain, kind]));
   const tenants = await eventually(async () => {
-    const found = await world.prisma.tenant.findMany({ where: { subdomain: { in: [...subdomains] } }, include: { runs: true } });
+    const found = await world.prisma.tenant.findMany({ where: { subdomain: { in: [...wanted.keys()] } }, include: { runs: { orderBy: { id: "asc" } } } });
     const open = found.flatMap(({ runs }) => runs).filter(({ finishedAt }) => finishedAt === null);
-    if (found.length < subdomains.length || open.length > 0) throw new Error(`Runs are not over: ${open.map(describe).join(", ")}`);
+    if (found.length < wanted.size || open.length > 0) throw new Error(`Runs are not over: ${open.map(describe).join(", ")}`);
     return found;
   }, { timeoutMs, intervalMs: 200 });
-  return new Map(tenants.map(({ subdomain, runs }) => [subdomain, buildOf(runs).state as End]));
+  return new Map(tenants.map(({ subdomain, runs }) => [subdomain, newestOf(runs, wanted.get(subdomain) ?? "provision")]));
 }
 
 const describe = ({ kind, reference, state }: Run): string => `${kind} ${reference} is ${state}`;
 
-function buildOf(runs: readonly Run[]): Run {
-  const build = runs.find(({ kind }) => kind === "provision");
-  if (build === undefined) throw new Error("A workspace has no build.");
-  return build;
+function newestOf(runs: readonly Run[], kind: RunKind): Run & { readonly state: End } {
+  const run = runs.findLast((candidate) => candidate.kind === kind);
+  if (run === undefined) throw new Error(`A workspace has no ${kind} run.`);
+  return { ...run, state: run.state as End };
 }
 
 export interface Judge {
   /** What is wrong with one workspace, in sentences; none when all is as it should be. */
   readonly workspace: (subdomain: string) => Promise<string[]>;
-  /** What is on the bench and should not be, or is not and should be. */
+  /** What is on the bench and should not be, or is not and should be; and what the reconciler told of without cause. */
   readonly bench: () => Promise<string[]>;
+  /** Where a secret lies in the clear. */
+  readonly secrets: () => Promise<string[]>;
 }
 
 export interface JudgeParts {
@@ -45,41 +57,35 @@ export interface JudgeParts {
 /** Remembers how the bench is now, and judges later what was done to it. */
 export function judgeOf({ world, mail, foreign }: JudgeParts): Judge {
   const before = { inventory: world.inventory(), foreign: foreign() };
+  const secrets = watchSecrets(world);
   return {
-    workspace: (subdomain) => judgeWorkspace(world, mail, subdomain),
+    workspace: (subdomain) => judgeWorkspace({ world, mail, secrets }, subdomain),
     bench: async () => [
       ...await compare(before.inventory, world),
       ...(foreign() === before.foreign ? [] : ["the site of somebody else was changed"]),
+      ...(await world.prisma.drift.findMany({ where: { state: { not: "suspected" } } })).map(({ kind, subject }) => `the reconciler told of ${kind} ${subject}`),
     ],
+    secrets: secrets.leaked,
   };
 }
 
-async function judgeWorkspace(world: World, mail: MailServer, subdomain: string): Promise<string[]> {
-  const tenant = await world.prisma.tenant.findFirstOrThrow({ where: { subdomain }, include: { runs: true } });
-  const { state } = buildOf(tenant.runs);
-  const wanted = { succeeded: "active", rolled_back: "released" }[state];
-  const problems = wanted === undefined ? [`its build ended as ${state}`] : tenant.state === wanted ? [] : [`its build is ${state}, and it is ${tenant.state}`];
-  const others = tenant.runs.filter((run) => run.kind !== "provision").map(({ kind, state }) => `${kind} ${state}`);
-  if (!isDeepStrictEqual(others, state === "succeeded" ? ["register succeeded"] : [])) problems.push(`beside the build there are: ${others.join(", ") || "no runs"}`);
-  problems.push(...await findAuditGaps(world.prisma, tenant.id));
-  const address = `owner@${subdomain}.example.com`;
-  const ids = await eventually(() => {
-    const count = mail.idsByAddress()[address] ?? 0;
-    if (count === 0) throw new Error("no mail has come");
-    return count;
-  }, { timeoutMs: 60_000, intervalMs: 100 }).catch(() => 0);
-  if (ids !== 1) problems.push(`its owner was sent ${ids} different mails`);
-  return problems;
+async function judgeWorkspace({ world, mail, secrets }: { world: World; mail: MailServer; secrets: Secrets }, subdomain: string): Promise<string[]> {
+  const tenant = await world.prisma.tenant.findFirstOrThrow({ where: { subdomain }, include: { runs: { orderBy: { id: "asc" } }, owner: true } });
+  return [...await judgeRows(world, mail, tenant), ...await secrets.judge(tenant), ...await judgeSite(world, tenant)];
 }
 
 interface LiveSite {
   readonly site: string;
   readonly dbName: string;
+  readonly maintenance: boolean;
 }
 
 async function liveSites(world: World): Promise<LiveSite[]> {
-  const active = await world.prisma.tenant.findMany({ where: { state: "active" }, include: { runs: { where: { kind: "provision" } } } });
-  return active.map(({ subdomain, runs }) => ({ site: `${subdomain}.${SITES_DOMAIN}`, dbName: databaseName(buildOf(runs).id, buildOf(runs).attempt) }));
+  const live = await world.prisma.tenant.findMany({ where: { state: { in: [...LIVE_STATES] } }, include: { runs: { where: { kind: "provision" } } } });
+  return live.map(({ site, state, runs }) => {
+    const { id, attempt } = newestOf(runs, "provision");
+    return { site, dbName: databaseName(id, attempt), maintenance: state !== "active" };
+  });
 }
 
 async function compare(before: Inventory, world: World): Promise<string[]> {
@@ -90,12 +96,12 @@ async function compare(before: Inventory, world: World): Promise<string[]> {
   return differences(withSites(before, live), { ...found, redisKeys: found.redisKeys?.filter((key) => !isInUse(key)) ?? null });
 }
 
-/** What was there before, and what a site that is in use has: a folder, a database, a user with its grant. */
+/** What was there before, and what a site that is in use has: a folder, open or closed as is wanted, a database, a user with its grant. */
 function withSites(before: Inventory, sites: readonly LiveSite[]): Inventory {
   const users = sites.map(({ dbName }) => ({ user: `${dbName}@localhost`, grants: [dbName] }));
   return {
     ...before,
-    sites: [...before.sites, ...sites.map((site) => ({ ...site, maintenance: false }))],
+    sites: [...before.sites, ...sites],
     databases: [...before.databases, ...sites.map(({ dbName }) => dbName)],
     databaseUsers: [...before.databaseUsers, ...users],
   };

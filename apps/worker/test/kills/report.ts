@@ -5,19 +5,21 @@ import type { RestartsResult } from "./restarts.ts";
 import type { Outcome } from "./strike.ts";
 
 /** Prints a table of steps by moments, one letter for each victim, and what is not as it should be. @returns whether all is. */
-export function reportKills({ outcomes, signals, benchProblems }: KillListResult): boolean {
-  const rows = Map.groupBy(outcomes, ({ step, direction }) => (direction === "run" ? step : `undo of ${step}`));
+export function reportKills({ outcomes, signals, benchProblems, secretProblems }: KillListResult): boolean {
+  const rows = Map.groupBy(outcomes, ({ kind, step, direction }) => `${kind}: ${direction === "run" ? step : `undo of ${step}`}`);
   const table = [...rows].map(([step, ofStep]) => [step, ...MOMENTS.map((moment) => cell(ofStep.filter((outcome) => outcome.moment === moment)))]);
   console.log(`\nWho was killed when: ${VICTIMS.map((victim) => `${victim[0]} ${victim}`).join(", ")}; a capital letter: it did not end as it should.\n`);
   printTable([["step", ...MOMENTS], ...table]);
   const bad = outcomes.filter(({ problems }) => problems.length > 0);
-  for (const { step, direction, moment, victim, end, problems } of bad) console.log(`${victim} at “${moment}” of ${step} (${direction}), ended as ${end}: ${problems.join("; ")}`);
-  for (const problem of benchProblems) console.log(problem);
-  console.log(`\nEnds: ${tally(outcomes.map(({ end }) => end))}.`);
+  for (const { kind, step, direction, moment, at, victim, end, problems } of bad) console.log(`${victim} at “${moment}”${at === undefined ? "" : ` of ${at}`} of ${step} (${kind}, ${direction}), ended as ${end}: ${problems.join("; ")}`);
+  for (const problem of [...benchProblems, ...secretProblems]) console.log(problem);
+  console.log(`\nKills: ${tally(outcomes.map(({ kind }) => kind))}.`);
+  console.log(`Ends: ${tally(outcomes.map(({ end }) => end))}.`);
   printTakeOvers(outcomes.flatMap(({ takenOverMs }) => (takenOverMs === null ? [] : [takenOverMs])));
-  if (benchProblems.length === 0) console.log("After each kill the bench held what it held before and the sites in use, and nothing else; the foreign site is byte for byte the same.");
+  if (benchProblems.length === 0) console.log("After each kill the bench held what it held before and the sites in use, open or closed as is wanted, and nothing else; the foreign site is byte for byte the same.");
+  if (secretProblems.length === 0) console.log("No secret lies in the clear in a log, the ledger or a table.");
   console.log(`${outcomes.length - bad.length} of ${outcomes.length} kills ended as they should (${signals} times kill -9).`);
-  return bad.length === 0 && benchProblems.length === 0;
+  return bad.length === 0 && benchProblems.length === 0 && secretProblems.length === 0;
 }
 
 function cell(outcomes: readonly Outcome[]): string {

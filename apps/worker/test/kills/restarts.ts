@@ -47,9 +47,9 @@ export async function playRestarts(count: number, progress: Progress): Promise<R
     const subdomains = Array.from({ length: count }, (_, at) => `restart-${at + 1}`);
     const runs = await buildAll(world, subdomains, progress.of("runs", count)).finally(restarting.end);
     const restarts = await restarting.ended;
-    const ends = await endsOf(world, subdomains, PATIENCE_MS);
+    const ends = await endsOf(world, subdomains.map((subdomain) => ({ subdomain, kind: "provision" })), PATIENCE_MS);
     return {
-      ends: [...ends.values()], restarts, totalMs: performance.now() - begun,
+      ends: [...ends.values()].map(({ state }) => state), restarts, totalMs: performance.now() - begun,
       durations: runs.map(({ createdAt, finishedAt }) => (finishedAt?.getTime() ?? Infinity) - createdAt.getTime()),
       problems: await problemsOf(judge, subdomains),
     };

@@ -11,11 +11,13 @@ import { createForeignSite } from "./foreign-site.ts";
 import { openGate } from "./gate.ts";
 import { type Judge, judgeOf } from "./oracle.ts";
 import type { HoldingPlaces } from "./place-hold.ts";
+import { type Workspaces, workspacesOf } from "./workspaces.ts";
 
 /** The product's programs with a gate at each way between them, so that any of them can be stopped anywhere. */
 export interface Stage extends HoldingPlaces {
   readonly mail: MailServer;
   readonly judge: Judge;
+  readonly workspaces: Workspaces;
   /** Starts a worker whose ways to the agent and the sites lead through the gates. */
   readonly startWorker: () => Promise<Program>;
   readonly startAgent: () => Promise<Program>;
@@ -41,6 +43,7 @@ export async function setStage(): Promise<Stage> {
   return {
     world, database, agentGate, sitesGate, mail, startAgent,
     judge: judgeOf({ world, mail, foreign }),
+    workspaces: workspacesOf(world),
     startWorker: () => world.startWorker({ AGENT_URL: agentGate.url, SITES_UPSTREAM: sitesGate.url }),
     keepLogs: async () => {
       const folder = await mkdtemp(join(tmpdir(), "nexus-kills-"));

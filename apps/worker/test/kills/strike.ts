@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
+import type { Run } from "@nexus/db/client";
 import { eventually } from "@nexus/testing/eventually";
 import type { Program } from "../world/process.ts";
-import { acceptWorkspace } from "../world/runs.ts";
-import { SITES_DOMAIN } from "../world/world.ts";
+import { beginRun, siteOf } from "./begin-run.ts";
 import type { Hold } from "./hold.ts";
 import { endsOf } from "./oracle.ts";
-import { type BenchHold, holdAt, waitsInDatabase } from "./place-hold.ts";
+import { type BenchHold, holdAt, PATIENCE, patienceAt } from "./place-hold.ts";
 import type { Kill } from "./places.ts";
+import { judgeLink } from "./secrets.ts";
 import type { Stage } from "./stage.ts";
 
 /** What came of one run that was at its moment when a process was killed. */
@@ -30,8 +31,6 @@ interface HeldRun {
   readonly hold: Hold;
 }
 
-let names = 0;
-
 /**
  * Brings a run to each place, holds all of them there, kills the victim once, and follows the runs to their ends.
  * Of `runner` and `command` each run has its own, and all are killed.
@@ -39,25 +38,25 @@ let names = 0;
  * @param worker that works on the runs; the one that is returned has to work on the next ones.
  */
 export async function strike(stage: Stage, worker: Program, kills: readonly Kill[]): Promise<{ outcomes: Outcome[]; worker: Program }> {
+  const subdomains = await stage.workspaces.take(kills.map(({ kind }) => kind));
   const held: HeldRun[] = [];
-  for (const kill of kills) {
-    const subdomain = `kill-${(names += 1)}`;
+  for (const [at, kill] of kills.entries()) {
+    const subdomain = subdomains[at] ?? "";
     const hold = await holdAt(stage, subdomain, kill);
-    if (kill.direction === "undo") stage.world.arm({ fault: "disk_full", op: "seedSettings", site: `${subdomain}.${SITES_DOMAIN}`, atPercent: 0 });
+    if (kill.direction === "undo") stage.world.arm({ fault: "disk_full", op: "seedSettings", site: siteOf(subdomain), atPercent: 0 });
     held.push({ kill, subdomain, hold });
   }
-  // Those that wait in the database come last: a transaction that is held for long is given up and begun again.
-  for (const inDatabase of [false, true]) await bringThere(stage, held.filter(({ kill }) => waitsInDatabase(kill) === inDatabase));
+  for (const patience of PATIENCE) await bringThere(stage, held.filter(({ kill }) => patienceAt(kill) === patience));
   const killed = held.some(({ kill }) => kill.victim === "worker") ? await killWorker(stage, worker, held) : await killOthers(stage, worker, held);
-  const ends = await endsOf(stage.world, held.map(({ subdomain }) => subdomain), ENDED_MS);
-  const outcomes = await Promise.all(held.map((run) => judge(stage, run, ends.get(run.subdomain) ?? "lost", killed.takenOverFrom)));
+  const ends = await endsOf(stage.world, held.map(({ kill: { kind }, subdomain }) => ({ kind, subdomain })), ENDED_MS);
+  const outcomes = await Promise.all(held.map((run) => judge(stage, run, ends.get(run.subdomain), killed.takenOverFrom)));
   return { outcomes, worker: killed.worker };
 }
 
 async function bringThere({ world }: Stage, runs: readonly HeldRun[]): Promise<void> {
-  await Promise.all(runs.map(({ subdomain }) => acceptWorkspace(world, { subdomain })));
+  await Promise.all(runs.map(({ kill: { kind }, subdomain }) => beginRun(world, kind, subdomain)));
   await Promise.all(runs.map(({ hold, kill, subdomain }) => eventually(async () => {
-    if (!(await hold.reached())) throw new Error(`${subdomain} did not come to “${kill.moment}” of ${kill.step} (${kill.direction}).`);
+    if (!(await hold.reached())) throw new Error(`${subdomain} did not come to “${kill.moment}” of ${kill.step} (${kill.kind}, ${kill.direction}).`);
   }, { timeoutMs: REACHED_MS, intervalMs: 50 })));
 }
 
@@ -103,13 +102,22 @@ function parentOf(pid: number): number {
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
 }
 
-async function judge(stage: Stage, { kill, subdomain }: HeldRun, end: string, takenOverFrom: Date | null): Promise<Outcome> {
-  const problems = await stage.judge.workspace(subdomain);
-  if (kill.direction === "undo" && end !== "rolled_back") problems.push(`it ended as ${end} instead of rolled back`);
-  if (takenOverFrom === null) return { ...kill, end, takenOverMs: null, problems };
-  const taken = await stage.world.prisma.auditEvent.findFirst({ where: { action: "run.taken_over", subdomain }, orderBy: { id: "asc" } });
-  const takenOverMs = taken === null ? null : taken.at.getTime() - takenOverFrom.getTime();
-  if (takenOverMs === null) problems.push("nobody took it over");
-  else if (takenOverMs > TAKEN_OVER_MS) problems.push(`it was taken over only after ${takenOverMs} ms`);
+async function judge(stage: Stage, { kill, subdomain }: HeldRun, run: Run | undefined, takenOverFrom: Date | null): Promise<Outcome> {
+  if (run === undefined) return { ...kill, end: "lost", takenOverMs: null, problems: ["it was lost"] };
+  const { state: end } = run;
+  const wanted = kill.direction === "undo" ? "rolled_back" : "succeeded";
+  const problems = end === wanted ? [] : [`it ended as ${end} instead of ${wanted}`];
+  if (kill.kind === "sign_in" && end === wanted) problems.push(...await judgeLink(stage.world, run, siteOf(subdomain)));
+  problems.push(...await stage.judge.workspace(subdomain));
+  const takenOverMs = takenOverFrom === null ? null : await takeOverOf(stage, run, takenOverFrom);
+  if (takenOverFrom !== null && takenOverMs === null) problems.push("nobody took it over");
+  if (takenOverMs !== null && takenOverMs > TAKEN_OVER_MS) problems.push(`it was taken over only after ${takenOverMs} ms`);
+  // What is wrong with a workspace once would be told of every run that it has later.
+  if (problems.length === 0) stage.workspaces.giveBack(subdomain);
   return { ...kill, end, takenOverMs, problems };
+}
+
+async function takeOverOf({ world }: Stage, { id }: Run, from: Date): Promise<number | null> {
+  const taken = await world.prisma.auditEvent.findFirst({ where: { action: "run.taken_over", runId: id, at: { gte: from } }, orderBy: { id: "asc" } });
+  return taken === null ? null : taken.at.getTime() - from.getTime();
 }

@@ -12,7 +12,9 @@ export interface ReceivedMail {
 export interface MailServer {
   /** All mails; throws while there are fewer than `count`. */
   readonly received: (count: number) => readonly ReceivedMail[];
-  /** Different Message-IDs that came for each address. */
+  /** Different Message-IDs that came for an address. */
+  readonly idsTo: (address: string) => ReadonlySet<string>;
+  /** How many different ones came for each. */
   readonly idsByAddress: () => Readonly<Record<string, number>>;
   /** Answers the mail that was held back. */
   readonly release: () => void;
@@ -52,6 +54,7 @@ export async function startMailServer(port: number, { holdFirst = false, cutFirs
       if (mails.length < count) throw new Error(`${mails.length} of ${count} mails have arrived.`);
       return mails;
     },
+    idsTo: (address) => new Set(mails.filter(({ to }) => to === address).map(({ messageId }) => messageId)),
     idsByAddress: () => {
       const ids = Map.groupBy(mails, ({ to }) => to);
       return Object.fromEntries([...ids].map(([to, all]) => [to, new Set(all.map(({ messageId }) => messageId)).size]));

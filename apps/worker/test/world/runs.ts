@@ -6,6 +6,8 @@ import { recordEvent } from "@nexus/provisioning/audit/record-event";
 import { enqueueRun } from "@nexus/provisioning/runs/enqueue";
 import { requestAbort } from "@nexus/provisioning/runs/request-abort";
 import { requestRetry } from "@nexus/provisioning/runs/request-retry";
+import type { ChangeParts } from "@nexus/provisioning/tenants/change-parts";
+import { type LockedTenant, lockTenant } from "@nexus/provisioning/tenants/change-tenant";
 import { eventually } from "@nexus/testing/eventually";
 import { SITES_DOMAIN, type World } from "./world.ts";
 
@@ -13,6 +15,9 @@ export const VISITOR: Actor = { kind: "owner", id: "test", ip: "192.0.2.7", requ
 
 /** On a busy machine a transaction may wait for its connection. */
 const PATIENT = { maxWait: 30_000, timeout: 30_000 };
+
+/** Of workspaces for which no other was wanted. */
+export const OWNER_PASSWORD = "correct horse battery";
 
 export interface Wanted {
   readonly subdomain: string;
@@ -24,7 +29,7 @@ export interface Wanted {
 }
 
 /** Accepts a workspace as the router does: tenant, sealed password and run in one transaction. */
-export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"], password = "correct horse battery", email, source }: Wanted): Promise<Run> {
+export function acceptWorkspace(world: World, { subdomain, apps = ["nexus_core"], password = OWNER_PASSWORD, email, source }: Wanted): Promise<Run> {
   const key = sealingKey(world.encryptionKey);
   const address = email ?? `owner@${subdomain}.example.com`;
   return world.prisma.$transaction(async (tx) => {
@@ -44,6 +49,12 @@ export function requestRun(world: World, tenantId: string, kind: RunKind): Promi
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     return enqueueRun(tx, VISITOR, { kind, tenant, input: { apps: [] } });
   }, PATIENT);
+}
+
+/** Changes a tenant as the router does. */
+export function changeTenant<T>(world: World, tenantId: string, work: (parts: ChangeParts, tenant: LockedTenant) => Promise<T>): Promise<T> {
+  const parts = { actor: VISITOR, sealingKey: sealingKey(world.encryptionKey), webUrl: "http://nexus.localhost:3000" };
+  return world.prisma.$transaction(async (tx) => work({ ...parts, tx }, await lockTenant(tx, tenantId)), PATIENT);
 }
 
 export function retry(world: World, runId: string): Promise<{ attempt: number }> {

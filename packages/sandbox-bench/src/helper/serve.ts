@@ -44,8 +44,10 @@ interface Helper {
 }
 
 async function answer(helper: Helper, request: HelperRequest): Promise<void> {
-  const site = request.args["site"];
-  const trouble = Trouble.take(helper.bench.root, { kind: "op", name: request.op, site: typeof site === "string" ? site : null });
+  const { site, subdomain } = request.args;
+  const trouble = Trouble.take(helper.bench.root, {
+    kind: "op", name: request.op, site: typeof site === "string" ? site : null, ...(typeof subdomain === "string" ? { subdomain } : {}),
+  });
   const dies = trouble.find("helper_dies");
   if (dies !== undefined && (dies.atPercent ?? 0) === 0) process.exit(1);
   if (trouble.find("helper_lingers") !== undefined) linger();
