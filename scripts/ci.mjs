@@ -22,16 +22,20 @@ const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
 /** turbo looks for pnpm on the PATH, where a machine need not have it. */
 const PATH = [join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter);
 
+const QUIET = { TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1" };
+
 function step(name, program, args, env = {}) {
   console.log(`\n=== ${name} (${seconds()})`);
-  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", ...env } });
-  if (status !== 0) {
-    console.error(`\n${name} failed after ${seconds()}${error ? `: ${error.message}` : ""}.`);
-    process.exit(1);
-  }
+  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...QUIET, ...env } });
+  if (status !== 0) failed(name, error ? `: ${error.message}` : "");
 }
 
-/** Plays a part of the simulation as `npm run sim` does, behind everything else. */
+function failed(name, why = "") {
+  console.error(`\n${name} failed after ${seconds()}${why}.`);
+  process.exit(1);
+}
+
+/** Plays a part of the simulation as `npm run sim` does, behind everything else. @returns `{args, code, said}` */
 async function simulate(args) {
   const child = spawn("nice", ["-n", "19", NODE, "src/main.ts", ...args], { cwd: join(ROOT, "packages/simulation"), stdio: ["ignore", "pipe", "pipe"] });
   const [output, complaints, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
@@ -50,11 +54,13 @@ step("Documentation", NODE, ["scripts/check-docs.mjs"]);
 step("Lint", NODE, ["node_modules/eslint/bin/eslint.js", "."]);
 step("Types", NODE, ["node_modules/turbo/bin/turbo", "run", "typecheck", "--concurrency=2"], { PATH });
 // With what the tests leave of the processors, which is much: they wait a lot.
-const simulations = [["--seeds", String(SEEDS)], ["--later-attempts"]];
-const played = simulations.reduce(async (before, args) => [...await before, await simulate(args)], Promise.resolve([]));
-step("Production build and tests", "npm", ["test"]);
-for (const { args, code, said } of await played) {
+const played = simulate(["--seeds", String(SEEDS)]).then(async (seeds) => [seeds, await simulate(["--later-attempts"])]);
+console.log(`\n=== Production build and tests (${seconds()})`);
+const tests = spawn("npm", ["test"], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...QUIET } });
+const tested = once(tests, "close").then(([code]) => (code === 0 ? null : failed("Production build and tests")));
+const [simulations] = await Promise.all([played, tested]);
+for (const { args, code, said } of simulations) {
   console.log(`\n=== Simulation ${args.join(" ")}, beside the tests (${seconds()})\n${said}`);
-  if (code !== 0) process.exit(1);
+  if (code !== 0) failed(`Simulation ${args.join(" ")}`);
 }
 console.log(`\nAll of it took ${seconds()}.`);

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Failure } from "../launcher/failure.mjs";
 import { identityOf } from "../launcher/processes/identity.mjs";
 import { endGroup } from "../launcher/processes/end-group.mjs";
@@ -7,26 +7,28 @@ import { readRecord } from "../launcher/processes/records.mjs";
 import { startHelper } from "./bench-command.mjs";
 
 const PATIENCE_MS = 15_000;
-/** Names the process that works in a folder. */
-const OWNER = "owner.json";
+/** Names the process that measures on a bench; beside the folders, as there is one bench for all of them. */
+const OWNER = "measures.json";
 
 /**
  * The folder of one measurement, which knows all that is made on the bench before it is made, so that it
  * can be removed: by this process, or by the next one when this was killed.
  *
  * @param folder its place; what a killed predecessor left there is removed first.
- * @throws Failure while a living process has it.
+ * @throws Failure while another process measures.
  */
 export async function openScratch(folder, bench, say) {
+  const owner = join(dirname(folder), OWNER);
+  const other = ownerOf(owner);
+  if (other !== null) throw new Failure(`Another measurement of this checkout is running (process ${other}), and they share the bench. Wait until it has ended, or end it with Ctrl-C.`);
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
+  writeFileSync(owner, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
   if (existsSync(folder)) {
-    const other = ownerOf(folder);
-    if (other !== null) throw new Failure(`Another of these measurements is running (process ${other}), and they share the bench. Wait until it has ended, or end it with Ctrl-C.`);
     say("An earlier one was cut off; removing what it left");
     await endSystem(join(folder, "system"));
     await removeAll(folder, bench);
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, OWNER), JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
   return {
     folder,
     /** Notes a site that this process makes itself, with its database. */
@@ -38,10 +40,8 @@ export async function openScratch(folder, bench, say) {
   };
 }
 
-/** Process number of the one that has the folder, when it lives and is another; else null. */
-function ownerOf(folder) {
-  const file = join(folder, OWNER);
-  if (!existsSync(file)) return null;
+/** Process number of the one that measures, when it lives and is another; else null. */
+function ownerOf(file) {
   const { pid, identity } = readRecord(file);
   return pid !== process.pid && identityOf(pid) === identity ? pid : null;
 }

@@ -71,6 +71,7 @@ export function visitor(web, { person = newPerson(), mailPollMs = MAIL_POLL_MS }
         const heard = events(`http://localhost:${web.port}/api/trpc/provisioning.watch?input=${input}`, { host, headers: headers(), signal });
         try {
           for await (const { id, type, data } of heard) {
+            if (type === "serialized-error") throw new Failure(`The stream of run ${runId} was refused: ${data.slice(0, 200)}`);
             if (type !== "message") continue;
             const view = JSON.parse(data).json;
             onView(view);
@@ -79,7 +80,7 @@ export function visitor(web, { person = newPerson(), mailPollMs = MAIL_POLL_MS }
           }
         } catch (error) {
           signal.throwIfAborted();
-          if (left === 1) throw error;
+          if (left === 1 || error instanceof Failure) throw error;
         }
         await delay(AGAIN_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
       }

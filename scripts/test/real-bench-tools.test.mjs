@@ -65,14 +65,14 @@ test("what a killed measurement made is removed by the next one, and nothing els
   assert.equal(existsSync(join(folder, "scratch")), false);
 });
 
-test("two measurements never share a bench at once", async () => {
+test("a measurement does not begin beside another, of whichever kind", async () => {
   const place = join(folder, "taken");
   const other = spawn("sleep", ["60"], { stdio: "ignore" });
+  after(() => other.kill("SIGKILL"));
   mkdirSync(place);
-  writeFileSync(join(place, "owner.json"), JSON.stringify({ pid: other.pid, identity: identityOf(other.pid) }));
-  await assert.rejects(openScratch(place, { path: benchPath(), admin: { user: "root", password: "sandbox-root" } }, () => undefined), /Another of these measurements is running/);
-  assert.equal(existsSync(place), true);
-  other.kill("SIGKILL");
+  writeFileSync(join(place, "measures.json"), JSON.stringify({ pid: other.pid, identity: identityOf(other.pid) }));
+  await assert.rejects(openScratch(join(place, "killing"), { path: benchPath(), admin: { user: "root", password: "sandbox-root" } }, () => undefined), /Another measurement of this checkout is running/);
+  assert.deepEqual(readdirSync(place), ["measures.json"]);
 });
 
 /** A sandbox bench, made at the first call. */

@@ -40,7 +40,7 @@ const MINUTE = 60 * SECOND;
 export const once: RetryPolicy = { maxTries: 1, firstDelay: 0, maxDelay: 0 };
 /** For forward steps that may be repeated: waits of 31 to 62 seconds in all. */
 export const patient: RetryPolicy = { maxTries: 6, firstDelay: 2 * SECOND, maxDelay: MINUTE };
-/** For what somebody waits for in the browser: only where the process that did it died, which takes no time. */
+/** For what somebody waits for in the browser: only where the helper did not answer as it should, as when it died; that mostly takes no time. */
 export const prompt: RetryPolicy = { maxTries: 3, firstDelay: SECOND, maxDelay: 2 * SECOND, only: ["HELPER_FAILED"] };
 /** For undo: waits of 31 to 62 minutes in all, so that an outage of half an hour is outlasted, before a person is asked. */
 export const stubborn: RetryPolicy = { maxTries: 12, firstDelay: 4 * SECOND, maxDelay: 15 * MINUTE, always: true };

@@ -17,9 +17,9 @@ export function reportKills({ outcomes, signals, benchProblems, secretProblems }
   console.log(`Ends: ${tally(outcomes.map(({ end }) => end))}.`);
   printTakeOvers(outcomes.flatMap(({ takenOverMs }) => (takenOverMs === null ? [] : [takenOverMs])));
   if (benchProblems.length === 0) console.log("After each kill the bench held what it held before and the sites in use, open or closed as is wanted, and nothing else; the foreign site is byte for byte the same.");
-  if (secretProblems.length === 0) console.log("No secret lies in the clear in a log, the ledger or a table.");
+  if (secretProblems.length === 0) console.log("Nothing that was secret lies in the clear in a log, the ledger or a table, as far as it was still kept when its run had ended.");
   console.log(`${outcomes.length - bad.length} of ${outcomes.length} kills ended as they should (${signals} times kill -9).`);
-  return bad.length === 0 && benchProblems.length === 0 && secretProblems.length === 0;
+  return outcomes.length > 0 && bad.length === 0 && benchProblems.length === 0 && secretProblems.length === 0;
 }
 
 function cell(outcomes: readonly Outcome[]): string {
@@ -55,7 +55,7 @@ export function reportFreezes(outcomes: readonly FreezeOutcome[]): boolean {
   console.log("");
   printTakeOvers(outcomes.flatMap(({ takenOverMs }) => (takenOverMs === null ? [] : [takenOverMs])));
   console.log(`${good} of ${outcomes.length} workers that were frozen past their lease had no effect, and ended with code 75 when they thawed.`);
-  return good === outcomes.length;
+  return outcomes.length > 0 && good === outcomes.length;
 }
 
 /** Prints what came of runs under a database that is restarted all the time. @returns whether all is as it should be. */

@@ -35,10 +35,11 @@ export function watchSecrets(world: World): Secrets {
       const opened = rows.map(({ subject, purpose, sealed, expiresAt }) => ({ subject, purpose, expiresAt, plain: unseal(key, { subject, purpose }, sealed) }));
       for (const { subject, purpose, plain } of opened) remember(`${purpose} of ${subdomain} (${subject})`, purpose === LINK ? new URL(plain, "http://x").searchParams.get("key") ?? plain : plain);
       const allowed = [...KEPT[tenant.state as TenantState] ?? [], LINK];
-      return opened.flatMap(({ purpose, expiresAt }) => {
+      const lost = tenant.state === "released" && !opened.some(({ purpose }) => purpose === "owner_password") ? ["its owner_password is lost, and with it the retry"] : [];
+      return [...lost, ...opened.flatMap(({ purpose, expiresAt }) => {
         if (!allowed.includes(purpose)) return [`its ${purpose} is still kept`];
         return expiresAt === null ? [`its ${purpose} is kept for ever`] : [];
-      });
+      })];
     },
     leaked: async () => {
       const logs = readdirSync(world.directory).filter((name) => name.endsWith(".log")).map((name): Place => [name, readFileSync(join(world.directory, name), "utf8")]);

@@ -47,5 +47,6 @@ async function bring(world: World, subdomain: string, state: string | null | und
 
 async function undisturbed(world: World, kind: RunKind, subdomain: string): Promise<void> {
   await beginRun(world, kind, subdomain);
-  await endsOf(world, [{ subdomain, kind }], PREPARED_MS);
+  const end = (await endsOf(world, [{ subdomain, kind }], PREPARED_MS)).get(subdomain);
+  if (end?.state !== "succeeded") throw new Error(`${subdomain} was to be prepared by ${kind}, which is ${String(end?.state)} (${String(end?.errorCode)}).`);
 }
