@@ -21,6 +21,7 @@ export function report({ turns, many, memory, idle, nice }, bench) {
     row("bench commands at a time, nice", `${many.commands.most}, nice ${many.commands.nices.join(" and ")}`, `at most ${cpus().length}, nice ${nice}`, many.commands.most <= cpus().length && many.commands.nices.every((value) => value === Number(nice))),
     ...health("agent", idle.agent, many.health.agent),
     ...health("web", idle.web, many.health.web),
+    ...machine(idle.nothing, many.health.nothing),
   ];
   const text = [
     `${appsOf(bench.path)}; new sites get ${["frappe", ...bench.apps].join(", ")}. ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB. Medians of ${turns.raw.length}; all bench commands with nice ${nice}.`,
@@ -42,10 +43,17 @@ function row(what, measured, target, met) {
 
 function health(who, idle, loaded) {
   return [["idle", idle], ["loaded", loaded]].map(([how, { times, failed }]) => {
-    const p99 = percentile(times, 0.99);
-    const words = `${p99.toFixed(1)} ms (median ${percentile(times, 0.5).toFixed(1)}, most ${(times.at(-1) ?? Number.NaN).toFixed(1)}, ${times.length} asked${failed > 0 ? `, ${failed} failed` : ""})`;
-    return row(`${who} /health p99, ${how}`, words, `below ${TARGETS.healthMs} ms`, p99 < TARGETS.healthMs && failed === 0);
+    return row(`${who} /health p99, ${how}`, latency(times, failed), `below ${TARGETS.healthMs} ms`, percentile(times, 0.99) < TARGETS.healthMs && failed === 0);
   });
+}
+
+/** What a request takes on this machine that nothing is done for. */
+function machine(idle, loaded) {
+  return [["idle", idle], ["loaded", loaded]].map(([how, { times, failed }]) => row(`a server that does nothing, p99, ${how}`, latency(times, failed), "", true));
+}
+
+function latency(times, failed) {
+  return `${percentile(times, 0.99).toFixed(1)} ms (median ${percentile(times, 0.5).toFixed(1)}, most ${(times.at(-1) ?? Number.NaN).toFixed(1)}, ${times.length} asked${failed > 0 ? `, ${failed} failed` : ""})`;
 }
 
 function stepRows({ raw, ours }) {

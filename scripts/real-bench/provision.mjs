@@ -55,11 +55,8 @@ async function measure(parts, { repetitions, count }) {
   return { turns, many, memory, idle };
 }
 
-/** Latency of agent and web while `work` lasts. */
+/** Latency of agent and web while `work` lasts, and of a server that does nothing. */
 export async function healthOf({ agent, web }, work) {
-  const { result, ...ofAgent } = await askWhile(agent.health, async () => {
-    const { result, ...ofWeb } = await askWhile(web.health, work);
-    return { result, ofWeb };
-  });
-  return { agent: ofAgent, web: result.ofWeb, result: result.result };
+  const { asked, result } = await askWhile({ agent: agent.health, web: web.health }, work);
+  return { ...asked, result };
 }

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { NODE, ROOT } from "../launcher/paths.mjs";
 import { identityOf } from "../launcher/processes/identity.mjs";
 import { benchCommand } from "../real-bench/bench-command.mjs";
 import { difference } from "../real-bench/inventory.mjs";
-import { median, percentile } from "../real-bench/latency.mjs";
+import { askWhile, median, percentile } from "../real-bench/latency.mjs";
 import { openScratch } from "../real-bench/made.mjs";
 import { report } from "../real-bench/provision-report.mjs";
 import { formsOf, heldBy, searchFiles } from "../real-bench/search.mjs";
@@ -33,6 +35,21 @@ test("medians and percentiles are those of the values", () => {
   assert.deepEqual([median([3, 1, 2]), median([4, 1, 2, 3]), percentile([1, 2, 3, 4], 0.99), percentile([1, 2, 3, 4], 0.5)], [2, 2.5, 4, 2]);
 });
 
+test("waits are measured while work lasts, beside those for a server that does nothing", async () => {
+  const slow = createServer((request, response) => void setTimeout(() => response.writeHead(request.url === "/ill" ? 503 : 200).end(), 100));
+  after(() => slow.close());
+  await new Promise((resolve) => slow.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${slow.address().port}`;
+  const { asked, result } = await askWhile({ well: `${url}/`, ill: `${url}/ill` }, async () => {
+    await delay(1_500);
+    return "done";
+  });
+  assert.equal(result, "done");
+  assert.ok(asked.well.times.length > 0 && asked.well.times[0] >= 99 && asked.well.failed === 0, JSON.stringify(asked.well));
+  assert.ok(asked.ill.times.length === 0 && asked.ill.failed > 0, JSON.stringify(asked.ill));
+  assert.ok(asked.nothing.times.length > asked.well.times.length && asked.nothing.times[0] < 99, JSON.stringify(asked.nothing));
+});
+
 test("inventories differ by what came and what went", () => {
   assert.deepEqual(difference(["database a", "database b"], ["database b", "database c"]), ["+ database c", "- database a"]);
 });
@@ -40,13 +57,13 @@ test("inventories differ by what came and what went", () => {
 test("the report says which target was missed", () => {
   const health = { times: [1, 2, 3], failed: 0 };
   const run = (total) => ({ steps: [{ name: "create_site", ms: total }], total, usable: total, processor: total / 2000 });
-  const measured = { turns: { raw: [run(50_000)], ours: [run(50_900)] }, many: { states: ["succeeded"], ms: 1, commands: { most: 1, nices: [5] }, health: { agent: health, web: health } }, memory: { agent: { rss: 100, pss: 60 }, helpers: [] }, idle: { agent: health, web: health }, nice: "5" };
+  const measured = { turns: { raw: [run(50_000)], ours: [run(50_900)] }, many: { states: ["succeeded"], ms: 1, commands: { most: 1, nices: [5] }, health: { agent: health, web: health, nothing: health } }, memory: { agent: { rss: 100, pss: 60 }, helpers: [] }, idle: { agent: health, web: health, nothing: health }, nice: "5" };
   const bench = { path: benchPath(), apps: [] };
   assert.equal(report(measured, bench).missed, false);
   assert.match(report(measured, bench).text, /0\.90 s \(ratio 1\.018\) +\| at most 1\.00 s +\| met/);
   assert.equal(report({ ...measured, turns: { raw: [run(50_000)], ours: [run(51_100)] } }, bench).missed, true);
   assert.equal(report({ ...measured, many: { ...measured.many, states: ["rolled_back"] } }, bench).missed, true);
-  assert.equal(report({ ...measured, idle: { agent: { times: [51], failed: 0 }, web: health } }, bench).missed, true);
+  assert.equal(report({ ...measured, idle: { ...measured.idle, agent: { times: [51], failed: 0 } } }, bench).missed, true);
 });
 
 test("what a killed measurement made is removed by the next one, and nothing else", async () => {
