@@ -51,7 +51,10 @@ function installApp(bench: BenchState, site: string, app: string): BenchCommand 
     begin: () => {
       const database = open(bench, site);
       refuseWhenFull(bench);
-      if (database.halfApp !== null) throw new PythonError("builtins.Exception", `An error occurred while installing ${app}: half of ${database.halfApp} is there`);
+      if (database.halfApp !== null) {
+        bench.stumbles.push(`${app} was to be installed where half of ${database.halfApp} is`);
+        throw new PythonError("builtins.Exception", `An error occurred while installing ${app}: half of ${database.halfApp} is there`);
+      }
       if (!database.apps.includes(app)) database.halfApp = app;
     },
     finish: () => {

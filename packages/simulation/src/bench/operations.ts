@@ -10,6 +10,8 @@ export interface BenchState {
   readonly mariadb: MariaDb;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Where commands of ours met what an earlier one of ours had left half-done; in words. */
+  readonly stumbles: string[];
 }
 
 type Arguments = Readonly<Record<string, unknown>>;

@@ -7,6 +7,7 @@ import { STATE_DIR } from "../network/agent-host.ts";
 import { MASTER_SITE } from "../world/worker-host.ts";
 import type { World } from "../world/world.ts";
 import { differences, foreign, inventory } from "./inventory.ts";
+import { watchLooks } from "./looks.ts";
 import { brokenPromises } from "./promises.ts";
 import { leakedSecrets } from "./secrets.ts";
 import { watchStaleWorkers } from "./stale.ts";
@@ -31,9 +32,10 @@ export function baselineOf(world: World): Baseline {
 export function oracleOf(world: World, before: Baseline = baselineOf(world)): Oracle {
   const stale = watchStaleWorkers(world);
   const twice = watchNames(world);
+  const hasty = watchLooks(world);
   return {
     verdict: async () => [
-      ...stale, ...world.network.stale, ...twice,
+      ...stale, ...world.network.stale, ...twice, ...hasty, ...world.bench.stumbles,
       ...differences([...before.inventory, ...expectedSites(world)].sort(), inventory(world)),
       ...(foreign(world) === before.foreign ? [] : ["a site that is not ours was changed"]),
       ...unfinished(world), ...badSites(world), ...badMails(world), ...leakedSecrets(world), ...badRegister(world), ...lostBackups(world), ...ignoredAborts(world), ...untrueMails(world), ...drift(world), ...brokenPromises(world),

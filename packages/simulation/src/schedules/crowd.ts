@@ -1,5 +1,6 @@
 import type { Random } from "../kernel/random.ts";
 import { randomOf } from "../kernel/random.ts";
+import { putBack } from "../world/people.ts";
 import { Visitor } from "../world/visitor.ts";
 import type { World } from "../world/world.ts";
 import { STRIKE } from "./faults.ts";
@@ -31,11 +32,12 @@ export function crowdOf(seed: number): Crowd {
 export async function gather(world: World, crowd: Crowd): Promise<string[]> {
   const wrong: string[] = [];
   const random = randomOf(crowd.seed ^ 0x5eed);
+  const fate = randomOf(crowd.seed ^ 0xfa7e);
   for (const { at, fault } of crowd.troubles) world.kernel.after(at, () => trouble(world, random, fault));
   const visits = Array.from({ length: crowd.visitors }, (_, count) => {
     const email = crowd.wants === "one name" ? `visitor-${count}@example.com` : "visitor@example.com";
     const name = crowd.wants === "one name" ? "acme" : `acme-${random.below(3)}`;
-    return world.web.run(() => visit(world, { visitor: new Visitor(world, email, wrong), name, random, wrong }));
+    return world.web.run(() => visit(world, { visitor: new Visitor(world, email, wrong), name, random, fate, wrong }));
   });
   await Promise.all(visits);
   return wrong;
@@ -45,11 +47,13 @@ interface Visit {
   readonly visitor: Visitor;
   readonly name: string;
   readonly random: Random;
+  /** Decides what nobody asked for. */
+  readonly fate: Random;
   readonly wrong: string[];
 }
 
-/** One visitor's way: sign up, perhaps for a name that is offered instead, start, perhaps twice at once; then perhaps stop, retry or delete. */
-async function visit(world: World, { visitor, name, random, wrong }: Visit): Promise<void> {
+/** One visitor's way: sign up, perhaps for a name that is offered instead, start, perhaps twice at once; then perhaps stop, retry or delete. What was undone may come back meanwhile. */
+async function visit(world: World, { visitor, name, random, fate, wrong }: Visit): Promise<void> {
   // Some come all at once, some when the name may be free again.
   await world.kernel.sleep(random.below(random.pick([RUSH, FIRST_MINUTE])));
   const signup = await visitor.signUp(name);
@@ -65,11 +69,19 @@ async function visit(world: World, { visitor, name, random, wrong }: Visit): Pro
   await world.kernel.sleep(random.below(12_000));
   if (random.below(3) === 0) await visitor.abort(runId);
   await untilOver(world, runId);
-  if (world.server.find("run", runId)?.committed?.["state"] === "rolled_back" && random.below(2) === 0) {
+  const isUndone = world.server.find("run", runId)?.committed?.["state"] === "rolled_back";
+  const comesBack = isUndone && fate.below(3) === 0;
+  if (comesBack) {
+    await putBack(world, { id: runId });
+    // The reconciler may see it before the retry, or not.
+    await world.kernel.sleep(fate.below(FIRST_MINUTE));
+  }
+  if (isUndone && random.below(2) === 0) {
     await world.kernel.sleep(random.below(HESITATION));
     await Promise.all([visitor.retry(runId), random.below(3) === 0 ? visitor.retry(runId) : null]);
     await untilOver(world, runId);
   }
+  while (comesBack && [...world.cameBack].some((name) => world.mariadb.databases.has(name))) await world.kernel.sleep(1_000);
   if (random.below(3) > 0) return;
   const { subdomain } = world.server.find("tenant", tenantId)?.committed ?? {};
   await visitor.remove(tenantId, String(subdomain));

@@ -74,7 +74,7 @@ export function beginWorld({ seed, workers, jitter, from, hear }: WorldOptions):
     prisma: modelPrisma(server),
     durable: new Durable({ kernel, server, moments }),
     strikes: new Strikes(),
-    bench: { path: BENCH_PATH, disk, mariadb, now: () => kernel.now },
+    bench: { path: BENCH_PATH, disk, mariadb, now: () => kernel.now, stumbles: [] },
     network: new Network(),
     agentHost: new AgentHost(kernel, machine, log),
     workerHost: new WorkerHost(kernel, log, from?.workersStarted),
