@@ -10,7 +10,7 @@ import { differences, foreign, inventory } from "./inventory.ts";
 import { watchLooks } from "./looks.ts";
 import { brokenPromises } from "./promises.ts";
 import { leakedSecrets } from "./secrets.ts";
-import { watchStaleWorkers } from "./stale.ts";
+import { watchSites, watchStaleWorkers } from "./stale.ts";
 
 /** Judges a world by the invariants of the design. */
 export interface Oracle {
@@ -31,11 +31,12 @@ export function baselineOf(world: World): Baseline {
 /** Begins to watch a world. */
 export function oracleOf(world: World, before: Baseline = baselineOf(world)): Oracle {
   const stale = watchStaleWorkers(world);
+  const crowded = watchSites(world);
   const twice = watchNames(world);
   const hasty = watchLooks(world);
   return {
     verdict: async () => [
-      ...stale, ...world.network.stale, ...twice, ...hasty, ...world.bench.stumbles,
+      ...stale, ...world.network.stale, ...twice, ...hasty, ...crowded, ...world.bench.stumbles,
       ...differences([...before.inventory, ...expectedSites(world)].sort(), inventory(world)),
       ...(foreign(world) === before.foreign ? [] : ["a site that is not ours was changed"]),
       ...unfinished(world), ...badSites(world), ...badMails(world), ...leakedSecrets(world), ...badRegister(world), ...lostBackups(world), ...ignoredAborts(world), ...untrueMails(world), ...drift(world), ...brokenPromises(world),

@@ -54,9 +54,10 @@ async function perform(op: HelperOp, args: Record<string, unknown>): Promise<Rec
   if (operation === undefined) throw new TypeError(`The model bench does not know ${op}.`);
   await kernel.sleep(HALF);
   const process = here()?.process as SimProcess;
-  await strikes.reach({ command: op, site: String(args["site"] ?? ""), where: "before the effect", process });
+  const named = { command: op, site: String(args["site"] ?? ""), ...(args["dbName"] === undefined ? {} : { dbName: String(args["dbName"]) }) };
+  await strikes.reach({ ...named, where: "before the effect", process });
   const result = operation(bench, args);
-  await strikes.reach({ command: op, site: String(args["site"] ?? ""), where: "after the effect", process });
+  await strikes.reach({ ...named, where: "after the effect", process });
   await kernel.sleep(HALF);
   if (!bench.mariadb.isUp) throw connectionBroke();
   return { ...result };

@@ -5,6 +5,8 @@ export interface Strike {
   /** Bench command such as `new-site`, or helper operation such as `createOwner`. */
   readonly command: string;
   readonly site: string;
+  /** Where it is told the database itself and no site. */
+  readonly dbName?: string;
   readonly where: "before the effect" | "in the middle" | "after the effect";
   /** The process that does it. */
   readonly process: SimProcess;
