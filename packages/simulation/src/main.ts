@@ -2,10 +2,8 @@ import { parseArgs } from "node:util";
 import { replay } from "./commands/replay.ts";
 import { runPlanted } from "./commands/planted.ts";
 import { runSchedules } from "./commands/schedules.ts";
-import { countFirstAttempts } from "./schedules/singles.ts";
 
 const HELP = `npm run sim                      every single fault at every moment
-npm run sim -- --first-attempts  those of first attempts alone, as npm test does; --later-attempts: the others
 npm run sim -- --pairs           every two faults of a story; goes on where it was interrupted (--from 0 begins anew)
 npm run sim -- --pairs --every N every Nth of them
 npm run sim -- --seeds N         N random seeds, from --from (1 when left out) on
@@ -14,7 +12,7 @@ npm run sim -- --replay 'TEXT'   plays what a failure printed again; --verbose t
 
 const { values } = parseArgs({
   options: {
-    pairs: { type: "boolean" }, "first-attempts": { type: "boolean" }, "later-attempts": { type: "boolean" }, seeds: { type: "string" }, from: { type: "string" }, every: { type: "string" }, to: { type: "string" }, planted: { type: "boolean" }, only: { type: "string" },
+    pairs: { type: "boolean" }, seeds: { type: "string" }, from: { type: "string" }, every: { type: "string" }, to: { type: "string" }, planted: { type: "boolean" }, only: { type: "string" },
     replay: { type: "string" }, verbose: { type: "boolean" }, help: { type: "boolean" },
   },
 });
@@ -38,8 +36,6 @@ async function main(): Promise<boolean> {
   }
   const mode = values.pairs === true ? "pairs" : "singles";
   const every = Math.max(1, wholeNumber("every", values.every, 1));
-  if (values["first-attempts"] === true) return runSchedules({ mode: "singles", from: 0, to: countFirstAttempts(), every });
-  if (values["later-attempts"] === true) return runSchedules({ mode: "singles", from: countFirstAttempts(), to: Number.MAX_SAFE_INTEGER, every });
   return runSchedules({ mode, from: values.from === undefined ? null : wholeNumber("from", values.from, 0), to: wholeNumber("to", values.to, Number.MAX_SAFE_INTEGER), every });
 }
 

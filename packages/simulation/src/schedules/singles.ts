@@ -1,5 +1,5 @@
 import { FAULTS, type FaultName, type Injection, MOMENTS, type MomentName, type Schedule, STORIES, type Story } from "./schedule.ts";
-import { type MetStep, metSteps, TARGETS } from "./steps.ts";
+import { type MetStep, metSteps } from "./steps.ts";
 
 const OF_EVERY_STEP: readonly FaultName[] = [
   "worker killed", "worker frozen past its lease", "agent killed", "worker and agent killed",
@@ -13,25 +13,9 @@ const OF_THE_CALL: readonly FaultName[] = ["request lost", "answer lost", "reque
 const AT_A_WRITE = /^(runner|agent) killed at its/;
 const OF_THE_BENCH: readonly FaultName[] = ["command killed", "partial effect, non-zero exit", "whole effect, non-zero exit", "hang"];
 
-/** Stories whose faults strike a first attempt, and so each step of each kind of run and each undo once; the others do the same steps over what a failed build left. */
-const FIRST_ATTEMPTS = STORIES.filter((story) => TARGETS[story].attempt === 1);
-const LATER_ATTEMPTS = STORIES.filter((story) => TARGETS[story].attempt > 1);
-
-/** Every single fault at every moment of every step of every story at which it can strike; first those of first attempts. */
+/** Every single fault at every moment of every step of every story at which it can strike. */
 export function* singles(): Generator<Schedule> {
-  yield* singlesOf(FIRST_ATTEMPTS);
-  yield* singlesOf(LATER_ATTEMPTS);
-}
-
-/** How many of {@link singles} strike a first attempt. */
-export function countFirstAttempts(): number {
-  let found = 0;
-  for (const _ of singlesOf(FIRST_ATTEMPTS)) found += 1;
-  return found;
-}
-
-function* singlesOf(stories: readonly Story[]): Generator<Schedule> {
-  for (const story of stories) for (const injection of injectionsOf(story)) yield { story, seed: 1, injections: [injection] };
+  for (const story of STORIES) for (const injection of injectionsOf(story)) yield { story, seed: 1, injections: [injection] };
 }
 
 /** Every two faults of a story, each at a place of its own. */
