@@ -34,7 +34,7 @@ async function main(): Promise<boolean> {
   const postgres = await startTemporaryPostgres();
   shareServerUrl(postgres.url);
   try {
-    if (values.frozen) return reportFreezes(await playFreezes([2, 3], values.only, progress));
+    if (values.frozen) return reportFreezes(await playFreezes([2, 3], { kind, only: values.only }, progress));
     return reportKills(await playKillList({ alone: values.alone, kind, only: values.only }, progress));
   } finally {
     await postgres.stop();

@@ -46,11 +46,11 @@ export function printTakeOvers(times: readonly number[]): void {
 
 /** Prints how each freeze ended. @returns whether all is as it should be. */
 export function reportFreezes(outcomes: readonly FreezeOutcome[]): boolean {
-  const rows = outcomes.map(({ workers, step, direction, moment, end, takenOverMs, problems }) => [
-    String(workers), direction === "run" ? step : `undo of ${step}`, moment, takenOverMs === null ? "never" : `${(takenOverMs / 1000).toFixed(1)} s`, end, problems.join("; ") || "nothing",
+  const rows = outcomes.map(({ workers, kind, step, direction, moment, end, takenOverMs, problems }) => [
+    String(workers), kind, direction === "run" ? step : `undo of ${step}`, moment, takenOverMs === null ? "never" : `${(takenOverMs / 1000).toFixed(1)} s`, end, problems.join("; ") || "nothing",
   ]);
   console.log("");
-  printTable([["workers", "frozen at", "moment", "taken over after", "the run", "what the frozen one did but to end with code 75"], ...rows]);
+  printTable([["workers", "kind", "frozen at", "moment", "taken over after", "the run", "what the frozen one did but to end with code 75"], ...rows]);
   const good = outcomes.filter(({ problems }) => problems.length === 0).length;
   console.log("");
   printTakeOvers(outcomes.flatMap(({ takenOverMs }) => (takenOverMs === null ? [] : [takenOverMs])));
