@@ -20,7 +20,7 @@ def complete_setup(session, args):
 
 	with on_site(args["site"]):
 		lead_home_to_desk()
-		change_config("host_name", address_for_frappe(args["siteUrl"]))
+		change_config({"host_name": address_for_frappe(args["siteUrl"])})
 		if is_setup_complete():
 			return {"setupComplete": True, "wasComplete": True}
 		scheduler = frappe.db.get_single_value("System Settings", "enable_scheduler")

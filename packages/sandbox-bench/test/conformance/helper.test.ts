@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HelperOp, HelperResponse } from "@nexus/agent-contract/helper-protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -97,6 +97,21 @@ describe("the helper", { timeout: bench.patience }, () => {
       expect(result(await call("siteFacts"))).toMatchObject({ schedulerEnabled: enabled });
       expect((await bench.run(["--site", names.site, "scheduler", "status"])).stdout.trim()).toBe(`Scheduler is ${state} for site ${names.site}`);
     }
+  });
+
+  it("closes the site to visitors, also where they might read during maintenance, and opens it again", async () => {
+    const config = (): object => JSON.parse(readFileSync(join(bench.root, "sites", names.site, "site_config.json"), "utf8"));
+    const ping = async () => (await visit("/api/method/ping")).status;
+    const inventoried = async () => (result(await helper.call("inventory")) as { sites: { site: string; maintenance: boolean }[] }).sites.find(({ site }) => site === names.site)?.maintenance;
+    const before = config();
+    await bench.run(["--site", names.site, "set-config", "allow_reads_during_maintenance", "1"]);
+    await bench.run(["--site", names.site, "set-maintenance-mode", "on"]);
+    expect([await ping(), await inventoried()]).toEqual([200, false]);
+    for (const [on, status, written] of [[true, 503, { maintenance_mode: 1, allow_reads_during_maintenance: 0 }], [false, 200, { maintenance_mode: 0 }]] as const) {
+      for (let time = 0; time < 2; time += 1) expect(result(await call("setMaintenanceMode", { on }))).toEqual({});
+      expect([config(), await ping(), await inventoried()]).toEqual([{ ...before, ...written }, status, on]);
+    }
+    expect(await call("setMaintenanceMode", { site: bench.newNames().site, on: true })).toEqual(refusal("frappe.exceptions.IncorrectSitePath", "404 Not Found: [argument] does not exist"));
   });
 
   it("keeps the owner's name and password through the setup", async () => {
