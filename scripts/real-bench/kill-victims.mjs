@@ -14,7 +14,7 @@ const HALF_WAY = { create_site: /\b[3-9]\d%/, install_app: /^Installing /m, undo
 
 /**
  * Which step is done by which of the agent's commands, and where; `during`: what is asked for that has this step.
- * Closing a site is a bench command of its own, taking a backup the first half of dropping it.
+ * Taking a backup is the first half of dropping a site.
  */
 export const STEPS = {
   create_site: { during: "build", type: "newSite", by: "runner", hasHelper: true },
@@ -25,7 +25,7 @@ export const STEPS = {
   complete_setup: { during: "build", type: "completeSetup", by: "helper" },
   enable_scheduler: { during: "build", type: "setScheduler", by: "helper" },
   undo_create_site: { during: "undo", type: "dropSite", by: "runner", hasHelper: true, hasNoCommand: true },
-  suspend_site: { during: "removal", type: "setMaintenanceMode", by: "runner" },
+  suspend_site: { during: "removal", type: "setMaintenanceMode", by: "helper" },
   back_up_site: { during: "removal", type: "dropSite", by: "runner" },
   drop_site: { during: "removal", type: "dropSite", by: "runner", hasHelper: true, hasNoCommand: true },
 };

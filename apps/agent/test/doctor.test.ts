@@ -142,6 +142,12 @@ describe("what is wrong", () => {
     });
   });
 
+  test("a bench that lets visitors read during maintenance", async () => {
+    await changed("sites/common_site_config.json", (text) => JSON.stringify({ ...(JSON.parse(text) as object), allow_reads_during_maintenance: 1 }), async () => {
+      expect(await complaintsWith()).toContainEqual(found("folders", "allow_reads_during_maintenance", "warning"));
+    });
+  });
+
   test("a config of the bench that is cut off, which is told before anything else is asked", async () => {
     await changed("sites/common_site_config.json", (text) => text.slice(0, 20), async () => {
       expect(await complaintsWith()).toContainEqual(found("folders", "cannot be read as JSON"));

@@ -4,12 +4,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { isFinished } from "@nexus/agent-contract/view";
 import { armFault, clearFaults } from "@nexus/sandbox-bench/faults";
+import { listInventory } from "@nexus/sandbox-bench/inventory";
 import { eventually } from "@nexus/testing/eventually";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { entryId } from "../src/ledger/entry.ts";
 import { endTree, MARK, markedProcesses } from "../src/process/end-tree.ts";
 import { spawnDetached } from "../src/process/spawn.ts";
-import { newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
+import { makeSite, newRun, newSiteOf, type RunningAgent, startAgent, temporaryBench } from "./running-agent.ts";
 
 const bench = temporaryBench();
 let agent: RunningAgent;
@@ -57,6 +58,23 @@ describe("a command's time limit", () => {
     await eventually(() => expect(markedProcesses(entryId(input.key))).toEqual([]), { timeoutMs: 15_000 });
     agent = await startAgent(bench.benchPath, { AGENT_SECRET: agent.secret, AGENT_MAX_COMMANDS: "2", AGENT_QUEUE_LIMIT: "2" });
     expect(await agent.run(input)).toMatchObject({ failure: { code: "TIMED_OUT" } });
+  });
+});
+
+describe("closing a workspace", () => {
+  test("does not wait for builds, however many have come before it", async () => {
+    const workspace = newRun();
+    makeSite(bench.benchPath, workspace);
+    armFault(bench.benchPath, { fault: "hold", command: "new-site", atPercent: 20 });
+    const builds = [newRun(), newRun(), newRun()];
+    const inputs = builds.map((run) => run.input(newSiteOf(run)));
+    for (const input of inputs) await agent.client.commands.start.mutate(input);
+    const closing = workspace.input({ type: "setMaintenanceMode", site: workspace.site, dbName: workspace.dbName, on: true });
+    expect(await agent.run(closing)).toMatchObject({ state: "succeeded" });
+    expect(listInventory(bench.benchPath).sites).toContainEqual({ site: workspace.site, dbName: workspace.dbName, maintenance: true });
+    expect((await Promise.all(inputs.map(({ key }) => agent.client.commands.get.query({ key })))).map(({ state }) => state)).toEqual(["running", "running", "queued"]);
+    for (const [index, run] of builds.entries()) await agent.client.commands.cancel.mutate({ key: inputs[index]?.key ?? "", fence: { run: run.id, epoch: 1 } });
+    for (const input of inputs) expect(await agent.run(input)).toMatchObject({ failure: { code: "CANCELLED" } });
   });
 });
 

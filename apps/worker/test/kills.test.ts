@@ -121,7 +121,7 @@ test("the list of kills has every kind of run, every step, every undo, every mom
     {
       "agent": 142,
       "command": 38,
-      "runner": 18,
+      "runner": 12,
       "worker": 142,
     }
   `);

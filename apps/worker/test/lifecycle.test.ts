@@ -107,7 +107,7 @@ test("a suspended workspace shows its visitors Frappe's 503, and is open again w
 
 test("a workspace that is closed and opened many times, while the bench is slow, ends as was wanted last", async () => {
   const { tenantId } = await workspace("initech");
-  world.arm({ fault: "slow", command: "set-maintenance-mode", site: "initech.*", seconds: 1 });
+  world.arm({ fault: "slow", op: "setMaintenanceMode", site: "initech.*", seconds: 1 });
   const runs: Run[] = [];
   for (let round = 0; round < 3; round += 1) {
     runs.push(await change(tenantId, (parts, tenant) => suspend(parts, tenant, "Not paid")), await change(tenantId, (parts, tenant) => resume(parts, tenant, "Paid")));

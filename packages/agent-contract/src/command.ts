@@ -41,6 +41,7 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("restore"), site, file: z.string().regex(/^[\w.-]{1,200}\.sql(\.gz)?$/) }),
   z.strictObject({ type: z.literal("migrate"), site }),
   z.strictObject({ type: z.literal("setScheduler"), site, dbName: ourDatabase, enabled: z.boolean() }),
+  /** Closes a site to visitors, to read as well, or opens it again. Done by the helper, so that closing waits for no build. */
   z.strictObject({ type: z.literal("setMaintenanceMode"), site, dbName: ourDatabase, on: z.boolean() }),
   /** Creates the owner, or brings an existing one to exactly this state; never a second user. */
   z.strictObject({ type: z.literal("createOwner"), site, dbName: ourDatabase, email, fullName: shortText, password: secret }),
@@ -80,5 +81,5 @@ export function withoutSecrets(full: Command): Record<string, unknown> {
  * because starting that command would take a hundred times as long as its work.
  */
 export const BENCH_COMMANDS = [
-  "newSite", "installApp", "dropSite", "removeLeftovers", "setAdminPassword", "setConfig", "backup", "restore", "migrate", "setMaintenanceMode",
+  "newSite", "installApp", "dropSite", "removeLeftovers", "setAdminPassword", "setConfig", "backup", "restore", "migrate",
 ] as const satisfies readonly CommandType[];

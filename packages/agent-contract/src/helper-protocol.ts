@@ -17,7 +17,7 @@ export const helperRequest = z.strictObject({
      * null, what is in the bench's own config is used.
      */
     "init",
-    "createOwner", "setOwnerPassword", "setApiKeys", "completeSetup", "seedSettings", "setScheduler", "registerTenant",
+    "createOwner", "setOwnerPassword", "setApiKeys", "completeSetup", "seedSettings", "setScheduler", "setMaintenanceMode", "registerTenant",
     /** `{}` → `{frappeVersion, apps, sandbox}` */
     "describe",
     /** `{site, email, minutes}` → `{path}`: a single-use sign-in. */

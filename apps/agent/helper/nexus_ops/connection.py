@@ -27,6 +27,16 @@ def on_site(site):
 
 
 @contextmanager
+def on_config(site):
+	"""Frappe on one site's config alone: its database is not asked."""
+	frappe.init(site=site, force=True)
+	try:
+		yield
+	finally:
+		frappe.destroy()
+
+
+@contextmanager
 def without_jobs():
 	"""Leaves out the background jobs that a document asks for.
 
@@ -51,17 +61,27 @@ def ensure_encryption_key():
 		return
 	from cryptography.fernet import Fernet
 
-	change_config("encryption_key", Fernet.generate_key().decode())
+	change_config({"encryption_key": Fernet.generate_key().decode()})
 
 
-def change_config(key, value):
-	"""Sets a key of the site's config in one step: Frappe reads the file at every request."""
-	file = frappe.get_site_path("site_config.json")
+def change_config(changes):
+	"""Sets keys of the site's config in one step, None removes one: Frappe reads the file at every request.
+
+	Under the lock of Frappe's own changes, which read the file and write it anew too.
+	"""
+	from frappe.utils.synchronization import filelock
+
+	with filelock("site_config"):
+		replace_config(frappe.get_site_path("site_config.json"), changes)
+	frappe.local.conf.update(changes)
+
+
+def replace_config(file, changes):
 	with open(file, encoding="utf-8") as stream:
-		config = json.load(stream)
-	if config.get(key) == value:
+		before = json.load(stream)
+	config = {key: value for key, value in {**before, **changes}.items() if value is not None or key not in changes}
+	if config == before:
 		return
-	config[key] = value
 	temporary = f"{file}.nexus.tmp"
 	with open(temporary, "w", encoding="utf-8") as stream:
 		json.dump(config, stream, indent=1, sort_keys=True)
@@ -69,4 +89,3 @@ def change_config(key, value):
 		os.fsync(stream.fileno())
 	os.chmod(temporary, os.stat(file).st_mode & 0o777)
 	os.replace(temporary, file)
-	frappe.local.conf[key] = value

@@ -4,6 +4,7 @@ from nexus_ops.database_operations import DATABASE_OPERATIONS
 from nexus_ops.describe import describe
 from nexus_ops.keys import set_api_keys
 from nexus_ops.login import login_link
+from nexus_ops.maintenance import set_maintenance_mode
 from nexus_ops.owner import create_owner, set_owner_password
 from nexus_ops.scheduler import set_scheduler
 from nexus_ops.settings import seed_settings
@@ -20,6 +21,7 @@ OPERATIONS = {
 	"setApiKeys": set_api_keys,
 	"completeSetup": complete_setup,
 	"setScheduler": set_scheduler,
+	"setMaintenanceMode": set_maintenance_mode,
 	"seedSettings": seed_settings,
 	"registerTenant": register_tenant,
 	"describe": describe,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import frappe
 
 from nexus_ops.connection import change_config, on_site, without_jobs
+from nexus_ops.login import raise_sign_in_limit
 from nexus_ops.owner import OWNER_ROLE
 from nexus_ops.site import is_setup_complete
 
@@ -20,7 +21,8 @@ def complete_setup(session, args):
 
 	with on_site(args["site"]):
 		lead_home_to_desk()
-		change_config("host_name", address_for_frappe(args["siteUrl"]))
+		raise_sign_in_limit()
+		change_config({"host_name": address_for_frappe(args["siteUrl"])})
 		if is_setup_complete():
 			return {"setupComplete": True, "wasComplete": True}
 		scheduler = frappe.db.get_single_value("System Settings", "enable_scheduler")

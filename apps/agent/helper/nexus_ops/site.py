@@ -53,14 +53,21 @@ def configured_database(folder):
 
 
 def is_in_maintenance(folder):
-	"""Whether a site's own config keeps visitors out; None where there is no config to tell."""
+	"""Whether a site's own config keeps visitors out, who may not read either; None where there is no config to tell."""
 	config = site_config(folder)
-	return None if config is None else config.get("maintenance_mode") in (1, "1")
+	if config is None:
+		return None
+	may_read = {**(read_config("common_site_config.json") or {}), **config}.get("allow_reads_during_maintenance")
+	return config.get("maintenance_mode") in (1, "1") and not may_read
 
 
 def site_config(folder):
+	return read_config(os.path.join(folder, "site_config.json"))
+
+
+def read_config(file):
 	try:
-		with open(os.path.join(folder, "site_config.json"), encoding="utf-8") as stream:
+		with open(file, encoding="utf-8") as stream:
 			config = json.load(stream)
 	except (OSError, ValueError):
 		return None

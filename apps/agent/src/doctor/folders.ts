@@ -5,7 +5,11 @@ import { archiveDir, python, sitesDir } from "../bench/paths.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 
-const commonConfig = z.looseObject({ root_password: z.string().optional(), admin_password: z.string().optional() });
+const commonConfig = z.looseObject({
+  root_password: z.string().optional(), admin_password: z.string().optional(), allow_reads_during_maintenance: z.unknown().optional(),
+});
+
+type CommonConfig = z.infer<typeof commonConfig>;
 
 /** Whether BENCH_PATH is a bench whose folders this user may use. */
 export async function checkFolders({ env: { agent } }: Patient): Promise<Finding[]> {
@@ -48,12 +52,25 @@ function checkConfig(bench: string): Finding[] {
   const file = path.join(sitesDir(bench), "common_site_config.json");
   const config = readConfig(file);
   if (config === null) return [problem(`${file} cannot be read as JSON.`, "Frappe itself needs it: mend or restore it.")];
+  return [...passwordFindings(config), ...maintenanceFindings(config)];
+}
+
+function passwordFindings(config: CommonConfig): Finding[] {
   const passwords = (["root_password", "admin_password"] as const).filter((name) => config[name] !== undefined && config[name] !== "");
   if (passwords.length === 0) return [];
   return [warning(`The bench's common_site_config.json holds ${passwords.join(" and ")}, which the code of every site's apps can read.`, "Take it out; the administrator of MariaDB belongs into DB_ROOT_USER and DB_ROOT_PASSWORD.")];
 }
 
-function readConfig(file: string): z.infer<typeof commonConfig> | null {
+/** Workspaces are closed in a way that overrules it; what the bench closes by itself is not. */
+function maintenanceFindings(config: CommonConfig): Finding[] {
+  if (!config.allow_reads_during_maintenance) return [];
+  return [warning(
+    "The bench's common_site_config.json has allow_reads_during_maintenance: a site in maintenance mode still shows its pages.",
+    "Workspaces that this system closes are closed all the same; take it out if sites that you close yourself are to be closed too.",
+  )];
+}
+
+function readConfig(file: string): CommonConfig | null {
   try {
     return commonConfig.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {

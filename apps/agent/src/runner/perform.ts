@@ -1,5 +1,4 @@
 import type { Command } from "@nexus/agent-contract/command";
-import { checkOurs } from "../bench/check-ours.ts";
 import { backupSite } from "./backup.ts";
 import { dropSite } from "./drop-site.ts";
 import type { Job } from "./job.ts";
@@ -26,10 +25,6 @@ type Facts = Record<string, unknown>;
  */
 export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
   const { command } = job;
-  const run = async (...args: string[]): Promise<Facts> => {
-    await tools.bench(["--site", command.site, ...args]);
-    return {};
-  };
   switch (command.type) {
     case "newSite": return newSite({ command, job, tools });
     case "installApp": return installApp({ command, job, tools });
@@ -38,10 +33,9 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "setConfig": return setConfig({ command, job, tools });
     case "backup": return backupSite({ command, job, tools });
     case "restore": return restoreSite({ command, job, tools });
-    case "migrate": return run("migrate");
-    case "setMaintenanceMode":
-      checkOurs(job.bench.path, command);
-      return run("set-maintenance-mode", command.on ? "on" : "off");
+    case "migrate":
+      await tools.bench(["--site", command.site, "migrate"]);
+      return {};
     case "setAdminPassword":
       await tools.bench(["--site", command.site, "set-admin-password"], [command.password]);
       return {};
@@ -51,6 +45,7 @@ export async function perform(job: Job, tools: RunnerTools): Promise<Facts> {
     case "completeSetup":
     case "seedSettings":
     case "setScheduler":
+    case "setMaintenanceMode":
     case "registerTenant":
       throw new TypeError(`${command.type} is not done by a runner.`);
   }

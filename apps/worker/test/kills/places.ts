@@ -31,7 +31,7 @@ export interface Kill extends Place {
 /** What does a step's effect: a command of the bench, an operation of the resident helper, or one of a helper of a runner's own. */
 export type Reach = { readonly command: string } | { readonly op: string; readonly byRunner?: true };
 
-const MAINTENANCE: readonly Reach[] = [{ command: "set-maintenance-mode" }];
+const MAINTENANCE: readonly Reach[] = [{ op: "setMaintenanceMode" }];
 const DROP: Reach = { op: "dropDatabase", byRunner: true };
 const REGISTER: readonly Reach[] = [{ op: "registerTenant" }];
 

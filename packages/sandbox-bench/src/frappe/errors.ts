@@ -26,6 +26,7 @@ const STATUS = {
   PermissionError: 403,
   AuthenticationError: 401,
   SessionStopped: 503,
+  RateLimitExceededError: 429,
   CannotChangeConstantError: 417,
   IncompatibleApp: 417,
 } as const;

@@ -1,10 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { withLock } from "../disk/lock.ts";
-import { asObject, readObject, writeJson } from "../disk/write-atomic.ts";
-import { aliveAt, keysFile } from "../redis/cached-keys.ts";
+import { asObject } from "../disk/write-atomic.ts";
+import { changeKeys } from "../redis/change-keys.ts";
 import type { Site } from "./site.ts";
-
-const LOCK_WAIT_MS = 5_000;
 
 /** A key that signs `email` in once within `minutes`. Only its digest is stored. @throws ConnectionError when Redis is down. */
 export function makeOneTimeKey(site: Site, email: string, validity: { minutes: number; now: Date }): string {
@@ -21,17 +18,6 @@ export function useOneTimeKey(site: Site, key: string, now: Date): string | null
     const entry = asObject(keys[digest(key)]);
     delete keys[digest(key)];
     return typeof entry["email"] === "string" ? entry["email"] : null;
-  });
-}
-
-function changeKeys<T>(site: Site, now: Date, change: (keys: Record<string, unknown>) => T): T {
-  site.trouble.beforeAsking("cache");
-  const file = keysFile(site.bench, String(site.config()["db_name"]));
-  return withLock(`${file}.lock`, LOCK_WAIT_MS, () => {
-    const keys = Object.fromEntries(aliveAt(readObject(file), now));
-    const result = change(keys);
-    writeJson(file, keys);
-    return result;
   });
 }
 

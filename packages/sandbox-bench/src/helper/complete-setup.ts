@@ -1,4 +1,5 @@
 import { isSetupComplete, runSetupWizard } from "../frappe/setup-wizard.ts";
+import { raiseSignInLimit } from "../frappe/sign-in-limit.ts";
 import type { Database } from "../mariadb/database.ts";
 import { type Operation, siteOf, text } from "./arguments.ts";
 
@@ -6,6 +7,7 @@ import { type Operation, siteOf, text } from "./arguments.ts";
 export const completeSetup: Operation = (call) => {
   const site = siteOf(call);
   leadHomeToDesk(site.connect());
+  raiseSignInLimit(site.connect());
   site.changeConfig({ host_name: text(call, "siteUrl") });
   if (isSetupComplete(site)) return { setupComplete: true, wasComplete: true };
   const [organization, language, country] = [text(call, "organization"), text(call, "language"), text(call, "country")];

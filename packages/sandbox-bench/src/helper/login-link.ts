@@ -1,5 +1,6 @@
 import { frappeError } from "../frappe/errors.ts";
 import { makeOneTimeKey } from "../frappe/one-time-key.ts";
+import { raiseSignInLimit } from "../frappe/sign-in-limit.ts";
 import { findUser } from "../frappe/user.ts";
 import { number, type Operation, siteOf, text } from "./arguments.ts";
 
@@ -11,5 +12,6 @@ export const loginLink: Operation = (call) => {
     throw frappeError("DoesNotExistError", "User not found on this site, or not enabled");
   }
   const key = makeOneTimeKey(site, email, { minutes: number(call, "minutes"), now: call.now });
+  raiseSignInLimit(site.connect());
   return { path: `/api/method/frappe.www.login.login_via_key?key=${key}` };
 };

@@ -17,6 +17,7 @@ import { registerTenant } from "./register-tenant.ts";
 import { seedSettings } from "./seed-settings.ts";
 import { setOwnerPassword } from "./set-owner-password.ts";
 import { setApiKeys } from "./set-api-keys.ts";
+import { setMaintenanceMode } from "./set-maintenance-mode.ts";
 import { setScheduler } from "./set-scheduler.ts";
 import { siteFacts } from "./site-facts.ts";
 
@@ -75,7 +76,7 @@ function answers({ trouble }: Call): boolean {
 
 /** What each operation of the protocol does. */
 export const OPERATIONS = {
-  init, createOwner, setOwnerPassword, setApiKeys, completeSetup, seedSettings, setScheduler, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
+  init, createOwner, setOwnerPassword, setApiKeys, completeSetup, seedSettings, setScheduler, setMaintenanceMode, registerTenant, describe, loginLink, inventory, createDatabase, dropDatabase, siteFacts,
   databaseState, redisState,
 } as const satisfies Readonly<Record<HelperOp, Operation>>;
 

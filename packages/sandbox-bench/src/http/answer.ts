@@ -2,7 +2,7 @@ import { Trouble } from "../trouble.ts";
 import type { Bench } from "../bench/paths.ts";
 import { asObject } from "../disk/write-atomic.ts";
 import { FrappeError, frappeError } from "../frappe/errors.ts";
-import { Site } from "../frappe/site.ts";
+import { type Config, Site } from "../frappe/site.ts";
 import { OperationalError } from "../mariadb/errors.ts";
 import { answerPage } from "./answer-page.ts";
 import { METHODS } from "./methods.ts";
@@ -25,13 +25,18 @@ export async function answer(bench: Bench, siteName: string, request: Request): 
   const site = new Site(bench, siteName, trouble);
   if (!site.exists() || site.config()["db_name"] === undefined) return html(unknownHostPage(siteName), 404);
   try {
-    if (Number(site.config()["maintenance_mode"] ?? 0) === 1) throw frappeError("SessionStopped", "Session Stopped");
+    if (isClosed(site.config())) throw frappeError("SessionStopped", "Session Stopped");
     const database = site.connect();
     const now = new Date();
     return await route({ site, database, request, now, user: visitorOf(site, database, request, now) });
   } catch (error) {
     return failed(request, error);
   }
+}
+
+/** A bench, or a site, may let visitors read during maintenance; that nothing can be written then is not imitated. */
+function isClosed(config: Config): boolean {
+  return Number(config["maintenance_mode"] ?? 0) === 1 && Number(config["allow_reads_during_maintenance"] ?? 0) === 0;
 }
 
 async function meetFaults(trouble: Trouble): Promise<Reply | null> {

@@ -4,10 +4,12 @@ import { installedApps } from "../frappe/defaults.ts";
 import { FrappeError, frappeError } from "../frappe/errors.ts";
 import { useOneTimeKey } from "../frappe/one-time-key.ts";
 import { endSession } from "../frappe/session.ts";
+import { countSignIn } from "../frappe/sign-in-limit.ts";
 import { checkPassword, findUser, rolesOf, setApiKeys } from "../frappe/user.ts";
 import { SIGN_OUT_COOKIES, signInCookies } from "./cookies.ts";
 import { messagePage } from "./page/message.ts";
 import { html, json, redirect, type Reply } from "./reply.ts";
+import type { Request } from "./request.ts";
 import type { Visit } from "./visit.ts";
 
 type Method = (visit: Visit) => Reply;
@@ -42,7 +44,13 @@ const loggedUser: Method = ({ user }) => {
   return json({ message: user });
 };
 
+/** Whom Frappe takes a visitor for: whatever the proxy says. */
+function addressOf({ headers }: Request): string {
+  return String(headers["x-forwarded-for"] ?? "127.0.0.1").split(",", 1).join().trim();
+}
+
 const loginViaKey: Method = (visit) => {
+  countSignIn(visit.site, visit.database, { address: addressOf(visit.request), now: visit.now });
   const key = visit.request.query.get("key");
   if (key === null) throw new FrappeError("TypeError", "login_via_key() missing 1 required positional argument: 'key'");
   const email = useOneTimeKey(visit.site, key, visit.now);

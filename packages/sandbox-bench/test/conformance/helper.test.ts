@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HelperOp, HelperResponse } from "@nexus/agent-contract/helper-protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -99,8 +99,35 @@ describe("the helper", { timeout: bench.patience }, () => {
     }
   });
 
+  it("closes the site to visitors, also where they might read during maintenance, and opens it again", async () => {
+    const config = (): object => JSON.parse(readFileSync(join(bench.root, "sites", names.site, "site_config.json"), "utf8"));
+    const ping = async () => (await visit("/api/method/ping")).status;
+    const inventoried = async () => (result(await helper.call("inventory")) as { sites: { site: string; maintenance: boolean }[] }).sites.find(({ site }) => site === names.site)?.maintenance;
+    const before = config();
+    await bench.run(["--site", names.site, "set-config", "allow_reads_during_maintenance", "1"]);
+    await bench.run(["--site", names.site, "set-maintenance-mode", "on"]);
+    expect([await ping(), await inventoried()]).toEqual([200, false]);
+    for (const [on, status, written] of [[true, 503, { maintenance_mode: 1, allow_reads_during_maintenance: 0 }], [false, 200, { maintenance_mode: 0 }]] as const) {
+      for (let time = 0; time < 2; time += 1) expect(result(await call("setMaintenanceMode", { on }))).toEqual({});
+      expect([config(), await ping(), await inventoried()]).toEqual([{ ...before, ...written }, status, on]);
+    }
+    expect(await call("setMaintenanceMode", { site: bench.newNames().site, on: true })).toEqual(refusal("frappe.exceptions.IncorrectSitePath", "404 Not Found: [argument] does not exist"));
+  });
+
   it("keeps the owner's name and password through the setup", async () => {
     expect((await login(PASSWORD)).json).toMatchObject({ message: "Logged In", full_name: "Ann Lee", home_page: "/app" });
+  });
+
+  it("lets an owner sign in by one link after another, more often than Frappe does by itself, unless somebody has set another limit", async () => {
+    const limit = async () => JSON.parse((await bench.run(["--site", names.site, "execute", "frappe.db.get_single_value", "--args", "['System Settings', 'rate_limit_email_link_login']"])).stdout);
+    expect(await limit()).toBe(100);
+    for (let time = 0; time < 7; time += 1) expect((await follow())[0]).toBe(302);
+    await bench.run(["--site", names.site, "execute", "frappe.db.set_value", "--args", "['System Settings', 'System Settings', 'rate_limit_email_link_login', 3]"]);
+    expect(await call("loginLink", { email: EMAIL, minutes: 5 })).toMatchObject({ ok: true });
+    expect(await limit()).toBe(3);
+    await bench.run(["--site", names.site, "execute", "frappe.db.set_value", "--args", "['System Settings', 'System Settings', 'rate_limit_email_link_login', 0]"]);
+    expect(await call("loginLink", { email: EMAIL, minutes: 5 })).toMatchObject({ ok: true });
+    expect(await limit()).toBe(100);
   });
 
   it("makes no link for somebody who is not there", async () => {

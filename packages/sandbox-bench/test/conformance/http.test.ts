@@ -153,6 +153,16 @@ describe("a site's HTTP side", { timeout: bench.patience }, () => {
     expect(second.text).toContain("The link you trying to login is invalid or expired.");
   });
 
+  it("lets an address try five single-use links in an hour and no more, whatever they open, and other addresses all the same", async () => {
+    const statusFrom = async (address: string) => {
+      const answer = await visit("/api/method/frappe.www.login.login_via_key?key=nonsense", { headers: { "x-forwarded-for": `${address}, 127.0.0.1` } });
+      return answer.json === null ? answer.status : [answer.status, answer.json["exc_type"]];
+    };
+    for (let time = 0; time < 5; time += 1) expect(await statusFrom("203.0.113.7")).toBe(403);
+    expect(await statusFrom("203.0.113.7")).toEqual([429, "RateLimitExceededError"]);
+    expect(await statusFrom("203.0.113.8")).toBe(403);
+  });
+
   it("answers 503 in maintenance mode, and works again after it", async () => {
     await bench.run(["--site", site, "set-maintenance-mode", "on"]);
     const answer = await visit("/api/method/ping");

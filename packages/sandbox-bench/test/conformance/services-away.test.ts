@@ -55,6 +55,12 @@ describe("without MariaDB", { timeout: bench.patience }, () => {
     expect(await helper.call("inventory")).toMatchObject(refused);
     await helper.end();
   });
+
+  it("the helper closes and opens a site, which is only its config", async () => {
+    const helper = await bench.helper(bench.rootPassword, NO_DATABASE);
+    for (const on of [true, false]) expect(await helper.call("setMaintenanceMode", { site: names.site, on })).toMatchObject({ ok: true });
+    await helper.end();
+  });
 });
 
 describe("without Redis", { timeout: bench.patience }, () => {

@@ -18,7 +18,6 @@ export function benchCommand(bench: BenchState, args: readonly string[]): BenchC
   if (first !== "--site" || second === undefined) throw new TypeError(`The model bench does not know ${args.join(" ")}.`);
   switch (name) {
     case "install-app": return installApp(bench, second, rest[0] ?? "");
-    case "set-maintenance-mode": return setMaintenanceMode(bench, second, rest[0] === "on");
     case "set-admin-password": return simple(bench, second, () => undefined);
     case "backup": return backup(bench, second);
     default: throw new TypeError(`The model bench does not know ${args.join(" ")}.`);
@@ -61,18 +60,6 @@ function installApp(bench: BenchState, site: string, app: string): BenchCommand 
       const database = open(bench, site);
       database.halfApp = null;
       if (!database.apps.includes(app)) database.apps.push(app);
-    },
-  };
-}
-
-function setMaintenanceMode(bench: BenchState, site: string, on: boolean): BenchCommand {
-  return {
-    site, half: 200,
-    begin: () => void open(bench, site),
-    finish: () => {
-      const file = bench.disk.file(`${bench.path}/sites/${site}/site_config.json`);
-      const config = JSON.parse(file.bytes.toString("utf8")) as Record<string, unknown>;
-      file.bytes = Buffer.from(`${JSON.stringify({ ...config, maintenance_mode: on ? 1 : 0 })}\n`);
     },
   };
 }

@@ -76,6 +76,14 @@ export const OPERATIONS: Readonly<Partial<Record<HelperOp, Operation>>> = {
     return {};
   },
 
+  setMaintenanceMode: (bench, { site, on }) => {
+    if (configuredDatabase(bench, String(site)) === null) throw noSuchSite(String(site));
+    if (bench.disk.isFull) throw noSpace();
+    const file = bench.disk.file(`${bench.path}/sites/${String(site)}/site_config.json`);
+    file.bytes = Buffer.from(`${JSON.stringify({ ...configOf(file.bytes), maintenance_mode: on === true ? 1 : 0 })}\n`);
+    return {};
+  },
+
   seedSettings: (bench, { site, ...settings }) => {
     open(bench, site).settings = { ...settings };
     return { seeded: true };

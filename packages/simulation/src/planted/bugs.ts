@@ -67,6 +67,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "the secrets of a removed workspace are kept", file: provisioning("deprovision-site.ts"), from: 'await books.wipeSecrets(["owner_password", "administrator_password", "api_key", "api_secret"]);', to: "" },
   { name: "the keys of a registered workspace are kept for ever", file: provisioning("register-tenant.ts"), from: 'run: inTransaction((books) => books.expireSecrets(["api_key", "api_secret"], KEYS_KEPT))', to: "run: inTransaction(async () => {})" },
   { name: "the owner's new password is not set", file: provisioning("steps/set-owner-password.ts"), from: 'await bench.run({ type: "setOwnerPassword", site: run.tenant.site, dbName: await tenant.database(), email: run.owner.email, password });', to: "void [bench, password];" },
+  { name: "a workspace that is to be closed stays open", file: provisioning("steps/close-site.ts"), from: "dbName: await tenant.database(), on: true });", to: "dbName: await tenant.database(), on: false });" },
   { name: "what came back of a failed build is not removed", file: provisioning("steps/remove-leftovers.ts"), from: 'await bench.run({ type: "removeLeftovers", site, dbName });', to: "void [bench, site];" },
   // Whose name it is
   { name: "the unique index of occupied names is dropped", file: provisioning("runs/request-retry.ts"), from: 'if (!isFree) throw new NexusError("SUBDOMAIN_TAKEN");', to: "", withoutIndex: "tenant(subdomain)" },

@@ -42,8 +42,8 @@ const REACH: Readonly<Record<string, Reach | null>> = {
   create_site: runner("new-site"), "undo:create_site": runner("dropDatabase"), install_app: runner("install-app"),
   create_owner: helper("createOwner"), issue_api_keys: helper("setApiKeys"), seed_settings: helper("seedSettings"), complete_setup: helper("completeSetup"),
   enable_scheduler: helper("setScheduler"), verify_ready: null,
-  suspend_site: runner("set-maintenance-mode"), drop_site: runner("backup", "dropDatabase"), unregister: helper("registerTenant"),
-  close_site: runner("set-maintenance-mode"), open_site: runner("set-maintenance-mode"), register: helper("registerTenant"), remove_leftovers: runner("dropDatabase"), set_password: helper("setOwnerPassword"),
+  suspend_site: helper("setMaintenanceMode"), drop_site: runner("backup", "dropDatabase"), unregister: helper("registerTenant"),
+  close_site: helper("setMaintenanceMode"), open_site: helper("setMaintenanceMode"), register: helper("registerTenant"), remove_leftovers: runner("dropDatabase"), set_password: helper("setOwnerPassword"),
 };
 
 /** One step of a story's run in the direction in which it is met there. */
