@@ -98,13 +98,19 @@ export async function freeze(stage: Stage, workers: Program[], place: Place): Pr
 /** Has a frozen worker go on. @returns what it did then, which should be nothing but to end. */
 async function thaw(stage: Stage, frozen: Program, executorId: string): Promise<string[]> {
   const { prisma } = stage.world;
-  const seen = async () => JSON.stringify([
-    await prisma.auditEvent.count({ where: { actor: executorId } }), await prisma.run.findMany({ select: { id: true, version: true, epoch: true }, orderBy: { id: "asc" } }),
-    await prisma.outboxMail.count(), await prisma.secret.count(), await prisma.workerLease.count({ where: { executorId } }), stage.world.inventory(),
-  ]);
+  const seen = async (): Promise<Readonly<Record<string, string>>> => ({
+    "audit events of its own": String(await prisma.auditEvent.count({ where: { actor: executorId } })),
+    runs: JSON.stringify(await prisma.run.findMany({ select: { id: true, version: true, epoch: true }, orderBy: { id: "asc" } })),
+    mails: String(await prisma.outboxMail.count()),
+    secrets: String(await prisma.secret.count()),
+    "its lease": String(await prisma.workerLease.count({ where: { executorId } })),
+    bench: JSON.stringify(stage.world.inventory()),
+  });
   const before = await seen();
   frozen.signal("SIGCONT");
   const code = await frozen.ended;
   const problems = code === FENCED ? [] : [`the worker that had been frozen ended with ${code}`];
-  return (await seen()) === before ? problems : [...problems, "the worker that had been frozen changed something"];
+  const after = await seen();
+  const changed = Object.keys(after).filter((what) => after[what] !== before[what]);
+  return [...problems, ...changed.map((what) => `when the worker that had been frozen went on, this changed: ${what} (${before[what]}; ${after[what]})`)];
 }
