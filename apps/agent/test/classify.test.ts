@@ -33,6 +33,13 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["LOCK_HELD", 1, traceback("frappe.utils.file_lock.LockTimeoutError: Failed to aquire lock: install_app. Lock may be held by another process."), "frappe.utils.file_lock.LockTimeoutError"],
   ["REDIS_DOWN", 1, traceback("redis.exceptions.ConnectionError: Error 111 connecting to 127.0.0.1:11000. Connection refused."), "redis.exceptions.ConnectionError"],
   ["DISK_FULL", 1, traceback("OSError: [Errno 28] No space left on device: './acme.example.com/logs'"), "OSError"],
+  // A full disk in the words of InnoDB, of its client and of mariadb-dump, as MariaDB 10.11 says them.
+  ["DISK_FULL", 1, traceback(`pymysql.err.OperationalError: (1005, 'Can\\'t create table \`nx_1\`.\`tabUser\` (errno: 135 "No more room in record file")')`), "pymysql.err.OperationalError"],
+  ["DISK_FULL", 1, traceback(`pymysql.err.OperationalError: (1114, "The table 'tabDocField' is full")`), "pymysql.err.OperationalError"],
+  ["DISK_FULL", 1, `b"ERROR 1114 (HY000) at line 5: The table 'tabDocField' is full\\n"\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
+  ["DISK_FULL", 1, `b'mariadb-dump: Got errno 28 on write\\n'\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
+  ["DISK_FULL", 1, `An error occurred while installing erpnext: (1114, "The table 'tabDocField' is full")`],
+  ["DISK_FULL", 1, traceback("OSError: [Errno 122] Disk quota exceeded: './acme.example.com/logs'"), "OSError"],
   ["USAGE", 2, "Usage: bench  new-site [OPTIONS] SITE\nTry 'bench  new-site --help' for help.\n\nError: Missing argument 'SITE'."],
   ["USAGE", 2, "Error: No such command 'no-such'."],
   ["KILLED", 1, "Updating DocTypes for frappe        : [====   ] 17%\n\nAborted!"],

@@ -11,7 +11,8 @@ export interface Rule {
  * installed because the database is down is `DATABASE_DOWN`. Words of v15 and of develop.
  */
 export const RULES: readonly Rule[] = [
-  { code: "DISK_FULL", says: /No space left on device|\bErrno 28\b|errno: 28\b|Disk full|\(1021, / },
+  // InnoDB's own words for it are errno 135 and 1114; mariadb-dump says “Got errno 28 on write”.
+  { code: "DISK_FULL", says: /No space left on device|Disk quota exceeded|\b[Ee]rrno:? 28\b|\bErrno 122\b|errno: 135\b|Disk full|\((1021|1114), |ERROR (1021|1114) \(/ },
   { code: "LOCK_HELD", says: /LockTimeoutError/ },
   { code: "DATABASE_ACCESS_DENIED", says: /\((1045|1044|1698), |Access denied for user/ },
   { code: "DATABASE_DOWN", says: /\((2002|2003|2005|2006|2013), |^(b["'])?ERROR (2002|2003|2005|2006|2013) \(HY000\)|Can't connect to (MySQL|MariaDB|local)|Lost connection to (MySQL|MariaDB)|pymysql\.err\.InterfaceError: \(0, ''\)/m },
