@@ -31,6 +31,17 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["SITE_MISSING", 2, "Usage: bench  list-apps [OPTIONS]\nTry 'bench  list-apps --help' for help.\n\nError: 404 Not Found: acme.example.com does not exist."], // develop
   ["USER_MISSING", 1, "User nobody@example.com does not exist"],
   ["LOCK_HELD", 1, traceback("frappe.utils.file_lock.LockTimeoutError: Failed to aquire lock: install_app. Lock may be held by another process."), "frappe.utils.file_lock.LockTimeoutError"],
+  ["DATABASE_DOWN", 1, traceback("pymysql.err.OperationalError: (1040, 'Too many connections')"), "pymysql.err.OperationalError"],
+  ["DATABASE_DOWN", 1, `b'ERROR 2002 (HY000): Received error packet before completion of TLS handshake. The authenticity of the following error cannot be verified: 1040 - Too many connections\\n'\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
+  ["DATABASE_DOWN", 1, traceback(`pymysql.err.OperationalError: (1226, "User 'nx_1' has exceeded the 'max_user_connections' resource (current value: 1)")`), "pymysql.err.OperationalError"],
+  // What the client was sent comes before the error where it is told to be wordy.
+  ["DATABASE_DOWN", 1, `b'--------------\\nCREATE TABLE x\\n--------------\\n\\nERROR 2013 (HY000) at line 1: Lost connection to server during query\\n'\n${traceback("frappe.exceptions.CommandFailedError: Command failed")}`, "frappe.exceptions.CommandFailedError"],
+  ["LOCK_HELD", 1, traceback("frappe.exceptions.QueryTimeoutError: (1205, 'Lock wait timeout exceeded; try restarting transaction')"), "frappe.exceptions.QueryTimeoutError"],
+  ["LOCK_HELD", 1, traceback("frappe.exceptions.QueryDeadlockError: (1213, 'Deadlock found when trying to get lock; try restarting transaction')"), "frappe.exceptions.QueryDeadlockError"],
+  ["LOCK_HELD", 1, "An error occurred while installing erpnext: (1213, 'Deadlock found when trying to get lock; try restarting transaction')"],
+  ["REDIS_DOWN", 1, traceback("redis.exceptions.ResponseError: OOM command not allowed when used memory > 'maxmemory'."), "redis.exceptions.ResponseError"],
+  ["REDIS_DOWN", 1, traceback("redis.exceptions.OutOfMemoryError: command not allowed when used memory > 'maxmemory'."), "redis.exceptions.OutOfMemoryError"], // redis-py 5
+  ["REDIS_DOWN", 1, traceback("redis.exceptions.ResponseError: MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk."), "redis.exceptions.ResponseError"],
   ["REDIS_DOWN", 1, traceback("redis.exceptions.ConnectionError: Error 111 connecting to 127.0.0.1:11000. Connection refused."), "redis.exceptions.ConnectionError"],
   ["DISK_FULL", 1, traceback("OSError: [Errno 28] No space left on device: './acme.example.com/logs'"), "OSError"],
   // A full disk in the words of InnoDB, of its client and of mariadb-dump, as MariaDB 10.11 says them.
@@ -50,6 +61,11 @@ const SAID: readonly [code: keyof typeof COMMAND_FAILURES, exitCode: number, out
   ["BENCH_FAILED", 1, ""],
 ];
 
+/** What another try would find again, though it helps against the same code elsewhere. */
+const LASTING: readonly [code: keyof typeof COMMAND_FAILURES, exception: string, message: string][] = [
+  ["REDIS_DOWN", "redis.exceptions.AuthenticationError", "invalid username-password pair or user is disabled."],
+];
+
 describe("a failed bench command", () => {
   test.each(SAID)("is %s: exit %i, %s", (code, exitCode, output, exception) => {
     const failure = classifyCommand({ exitCode, output }, noScrub);
@@ -66,9 +82,15 @@ describe("a failed bench command", () => {
   });
 
   test("meets each rule of the table in these examples", () => {
-    const unused = RULES.filter(({ says }) => !SAID.some(([, , output]) => says.test(output)));
+    const unused = RULES.filter(({ says }) => !SAID.some(([, , output]) => says.test(output)) && !LASTING.some(([, exception]) => says.test(exception)));
     expect(unused).toEqual([]);
   });
+});
+
+test.each(LASTING)("%s is not tried again where it says %s: %s, and is told in these words", (code, exception, message) => {
+  const told = { code, retryable: false, exception, message: `${COMMAND_FAILURES[code].text} It said: ${exception}: ${message}` };
+  expect(classifyCommand({ exitCode: 1, output: traceback(`${exception}: ${message}`) }, noScrub)).toEqual(told);
+  expect(classifyException({ exception, message }, noScrub)).toEqual(told);
 });
 
 describe("a failed request to the helper", () => {
