@@ -14,8 +14,8 @@ type Cause = Pick<Rule, "code" | "isLasting">;
 /** Codes whose own text says too little, so that the bench's last words are told with it. */
 const VAGUE: ReadonlySet<CommandFailureCode> = new Set(["BENCH_FAILED", "FRAPPE_ERROR", "APP_INSTALL_FAILED", "USAGE"]);
 const LONGEST_QUOTE = 300;
-/** Exit codes of a process ended by SIGHUP, SIGINT, SIGKILL or SIGTERM. */
-const ENDED_BY_SIGNAL: ReadonlySet<number> = new Set([129, 130, 137, 143]);
+/** Exit codes of a process ended by SIGHUP, SIGINT, SIGABRT, SIGKILL, SIGSEGV or SIGTERM; want of memory ends it by the middle three. */
+const ENDED_BY_SIGNAL: ReadonlySet<number> = new Set([129, 130, 134, 137, 139, 143]);
 /** Last line of a Python traceback: the class, with its module, before a colon or alone. */
 const EXCEPTION = /^((?:[a-z_]\w*\.)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Interrupt|Exit)|Exception)(?::.*)?$/gm;
 
@@ -50,6 +50,8 @@ function causeOf(exitCode: number, output: string, exception: string | null): Ca
 
 /** Where no rule knows the words. */
 function unknownCode(exitCode: number, output: string, exception: string | null): CommandFailureCode {
+  // Frappe repeats what its programs (mariadb, tar) said; one that failed without a word did not end by itself.
+  if (exception?.endsWith("CommandFailedError") === true && !/^b["']/m.test(output)) return "KILLED";
   if (exitCode === 2) return /Invalid value.*\b[Ss]ite\b.*does not exist/.test(output) ? "SITE_MISSING" : "USAGE";
   return exception?.startsWith("frappe.") ? "FRAPPE_ERROR" : "BENCH_FAILED";
 }

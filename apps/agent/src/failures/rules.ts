@@ -31,6 +31,8 @@ export const RULES: readonly Rule[] = [
   { code: "APP_INCOMPATIBLE", says: /is Incompatible with Site|IncompatibleApp/ },
   { code: "SITE_MISSING", says: /IncorrectSitePath|^Site \S+ does not exist|404 Not Found: \S+ does not exist/m },
   { code: "USER_MISSING", says: /^User \S+ does not exist|User \S+ not found/m },
+  // Python that gets no memory, and what bash says of a killed part of a pipeline of Frappe's.
+  { code: "KILLED", says: /\bMemoryError\b|Cannot allocate memory|^Killed$|\b\d+ (Killed|Aborted|Segmentation fault) {2,}/m },
   // Not at the beginning of its line where the progress bar was: that ends in no newline.
   { code: "APP_INSTALL_FAILED", says: /An error occurred while installing / },
   // What click makes of SIGINT. Its other cause, a prompt without an answer, does not occur here.
