@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { armedFaults, armFault, clearFaults } from "@nexus/sandbox-bench/faults";
 import { listInventory } from "@nexus/sandbox-bench/inventory";
@@ -44,7 +44,7 @@ describe("the database administrator", () => {
     expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
   });
 
-  test("with a wrong password is named, not tried again, and nothing that it could not undo is touched", async () => {
+  test("with a wrong password is named, not tried again, and nothing that it could not undo is begun", async () => {
     const before = inventory();
     const [made, wanted] = [newRun(), newRun()];
     await agent.run(made.input(newSiteOf(made)));
@@ -56,9 +56,14 @@ describe("the database administrator", () => {
     await expect(agent.client.bench.inventory.query()).rejects.toMatchObject({ data: { failure: { code: "DATABASE_ACCESS_DENIED" } } });
     // What works on sites alone does not need it.
     expect(await agent.client.sites.facts.query({ site: made.site })).toMatchObject({ exists: true, dbName: made.dbName });
-    expect(inventory().sites.filter(({ site }) => site !== wanted.site)).toEqual(withSite.sites);
+    expect(inventory()).toEqual(withSite);
+    expect(readdirSync(path.join(agent.stateDir, "marks"))).toEqual([made.dbName]);
+    // So its undo has nothing to wait for.
+    for (const run of [wanted, { ...wanted, site: made.site }]) expect(await agent.run(wanted.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded", result: { removed: [], kept: [] } });
+    // But of a finished site, of which a backup is wanted, nobody says that it is gone.
+    expect(await agent.run(wanted.input(dropSiteOf(wanted, true)))).toMatchObject(denied);
     await startAgain({ DB_ROOT_PASSWORD: ROOT_PASSWORD });
-    for (const run of [made, wanted]) expect(await agent.run(run.input(dropSiteOf(run)))).toMatchObject({ state: "succeeded" });
+    expect(await agent.run(made.input(dropSiteOf(made)))).toMatchObject({ state: "succeeded" });
     expect(inventory()).toEqual(before);
   });
 
@@ -71,6 +76,22 @@ describe("the database administrator", () => {
     expect(inventory().databases).toContain(other.dbName);
     expect(await agent.client.sites.facts.query({ site: other.site })).toMatchObject({ installedApps: ["frappe"] });
   });
+});
+
+test("MariaDB that is down from the beginning leaves nothing, and the undo does not wait for it; what was begun does", async () => {
+  const before = inventory();
+  const [first, second] = [newRun(), newRun()];
+  armFault(bench.benchPath, { fault: "database_down", op: "createDatabase" });
+  expect(await agent.run(second.input(newSiteOf(second)))).toMatchObject({ state: "failed", failure: { code: "DATABASE_DOWN" } });
+  armFault(bench.benchPath, { fault: "database_down", op: "inventory" });
+  expect(await agent.run(first.input(newSiteOf(first)))).toMatchObject({ state: "failed", failure: { code: "DATABASE_DOWN" } });
+  expect(await agent.run(first.input(dropSiteOf(first)))).toMatchObject({ state: "succeeded", result: { removed: [], kept: [] } });
+  // Its folder may be gone, by hand or with a disk: the mark is not.
+  rmSync(path.join(bench.benchPath, "sites", second.site), { recursive: true });
+  expect(await agent.run(second.input(dropSiteOf(second)))).toMatchObject({ state: "failed", failure: { code: "DATABASE_DOWN" } });
+  clearFaults(bench.benchPath);
+  expect(await agent.run(second.input(dropSiteOf(second)))).toMatchObject({ state: "succeeded" });
+  expect(inventory()).toEqual(before);
 });
 
 describe("a kill -9 of all that works on the database", () => {

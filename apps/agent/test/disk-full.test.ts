@@ -33,10 +33,13 @@ describe("a full disk", () => {
     expect(listInventory(bench.benchPath)).toEqual(before);
   });
 
-  test("is told by its name when a command meets it", async () => {
+  test("is told by its name when a command meets it, also where it then keeps the ledger from growing", async () => {
     const run = newRun();
     makeSite(bench.benchPath, run);
     const folder = mkdtempSync(path.join(bench.root, "entry-"));
+    const outcome = path.join(folder, ENTRY_FILES.outcome);
+    // By its end the ledger's disk takes nothing more either.
+    fill(outcome, process.pid);
     const backupsDir = path.join(bench.root, "backups");
     fill(path.join(backupsDir, `${run.dbName}.json`), process.pid);
     await doJob({
@@ -44,7 +47,7 @@ describe("a full disk", () => {
       bench: { path: bench.benchPath, environment: { PATH: process.env["PATH"] ?? "" }, nice: 0, databaseUserHost: null, backupsDir, marksDir: bench.root },
       databaseAdmin: { user: "root", password: ROOT_PASSWORD },
     }, new AbortController());
-    expect(JSON.parse(readFileSync(path.join(folder, ENTRY_FILES.outcome), "utf8"))).toMatchObject({ failure: { code: "DISK_FULL" } });
+    expect(JSON.parse(readFileSync(outcome, "utf8"))).toMatchObject({ failure: { code: "DISK_FULL" } });
     expect(listInventory(bench.benchPath).databases).toContain(run.dbName);
   });
 });

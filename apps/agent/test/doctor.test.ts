@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -71,6 +71,24 @@ describe("a bench that is well", () => {
     expect(filesOfBench()).toEqual(before);
     expect(readdirSync(bench.root)).toEqual(["bench"]);
   });
+});
+
+test("the disk on which MariaDB has its data is looked at too, where it is on this machine", async () => {
+  const [data, away, other] = [path.join(benchPath, "mariadb"), path.join(bench.root, "away"), mkdtempSync("/dev/shm/nexus-doctor-")];
+  cpSync(data, other, { recursive: true });
+  renameSync(data, away);
+  symlinkSync(other, data);
+  try {
+    const disks = (await reportWith()).filter(({ check }) => check === "disk").map(({ found: said }) => said);
+    expect(disks).toEqual([expect.stringMatching(`^${data} has .* GB free`), expect.stringMatching(" GB free")]);
+    // Where MariaDB cannot be asked, the other disks are told all the same.
+    armFault(benchPath, { fault: "database_down", op: "databaseState" });
+    expect((await reportWith()).filter(({ check }) => check === "disk")).toHaveLength(1);
+  } finally {
+    rmSync(data);
+    renameSync(away, data);
+    rmSync(other, { recursive: true });
+  }
 });
 
 describe("npm run doctor", () => {

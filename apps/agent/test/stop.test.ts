@@ -126,10 +126,11 @@ describe("an agent that is told to end its commands when it stops", () => {
     const runs = Array.from({ length: 6 }, newRun);
     const inputs = runs.map((run) => run.input(newSiteOf(run)));
     for (const input of inputs) await stopping.client.commands.start.mutate(input);
-    for (const { key } of inputs.slice(0, 2)) await untilRunning(key);
+    const made = () => readdirSync(path.join(other.benchPath, "sites")).filter((name) => runs.some(({ site }) => site === name));
+    await eventually(() => expect(made()).toHaveLength(2), { timeoutMs: 15_000 });
     await stopping.end("SIGTERM");
     expect(inputs.flatMap(({ key }) => markedProcesses(entryId(key)))).toEqual([]);
-    expect(readdirSync(path.join(other.benchPath, "sites")).filter((name) => runs.some(({ site }) => site === name))).toHaveLength(2);
+    expect(made()).toHaveLength(2);
     const next = await startAgent(other.benchPath, { AGENT_SECRET: stopping.secret });
     const codes = [];
     for (const input of inputs) codes.push((await next.run(input)).failure?.code);

@@ -11,7 +11,7 @@ export const COMMAND_FAILURES = {
   NOT_OURS: { retryable: false, text: "The site on the bench is not the one that this run is about, so it was left untouched." },
   DATABASE_EXISTS: { retryable: false, text: "A database of this name already exists." },
   DATABASE_DOWN: { retryable: true, text: "The bench's database does not answer." },
-  DATABASE_ACCESS_DENIED: { retryable: false, text: "The database refused the bench's administrator password." },
+  DATABASE_ACCESS_DENIED: { retryable: false, text: "The database refused the bench's administrator." },
   REDIS_DOWN: { retryable: true, text: "The bench's Redis does not answer." },
   APP_MISSING: { retryable: false, text: "The app is not on the bench." },
   APP_INCOMPATIBLE: { retryable: false, text: "The app does not fit this site's version of Frappe." },

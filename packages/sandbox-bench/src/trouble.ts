@@ -82,7 +82,7 @@ async function strike(fault: Fault): Promise<void> {
       throw new OperationalError(2013, "Lost connection to MySQL server during query");
     case "disk_full":
       if (fault.atPercent === 0) throw diskFull("./site");
-      throw new OperationalError(1021, 'Disk full (#sql-temptable); waiting for someone to free some space... (errno: 28 "No space left on device")');
+      throw new OperationalError(1114, "The table 'tabDocField' is full");
     default:
   }
 }

@@ -74,7 +74,7 @@ describe("the helper", () => {
     const { call } = await startHelper();
     armFault(bench.root, { fault: "disk_full", op: "registerTenant", subdomain: "globex" });
     const tenant = { site: names.site, ownerEmail: "ann@example.com", organization: "Acme", siteUrl: "http://acme.example.com", plan: "Free", status: "Active", adminUser: "ann@example.com", apiKey: null, apiSecret: null };
-    expect(await call("registerTenant", { ...tenant, subdomain: "globex" })).toMatchObject({ ok: false, error: { message: expect.stringContaining("1021") } });
+    expect(await call("registerTenant", { ...tenant, subdomain: "globex" })).toMatchObject({ ok: false, error: { message: expect.stringContaining("1114") } });
     expect(await call("registerTenant", { ...tenant, subdomain: "initech" })).toMatchObject({ ok: true });
     expect(await call("createOwner", owner())).toMatchObject({ ok: true });
   });

@@ -46,6 +46,8 @@ export const ENTRY_FILES = {
   /** What the runner itself said, which is nothing unless it is at fault. */
   runner: "runner.log",
   outcome: "outcome.json",
+  /** Room for the outcome, taken before the job begins. */
+  reserved: "outcome.reserved",
   /** Present when someone cancelled: tells the runner why it gets a signal. */
   cancelled: "cancelled",
 } as const;

@@ -1,11 +1,10 @@
-import path from "node:path";
 import { BenchFailed } from "@nexus/agent-contract/errors";
 import { CommandFailed } from "../failures/command-failed.ts";
 import { failure } from "../failures/classify.ts";
 import { isDiskFull } from "../failures/disk-full.ts";
-import { ENTRY_FILES, type Outcome } from "../ledger/entry.ts";
-import { writeDurably } from "../ledger/write-durably.ts";
+import type { Outcome } from "../ledger/entry.ts";
 import type { Job } from "./job.ts";
+import { leaveOutcome, reserveOutcome } from "./outcome-file.ts";
 import { perform } from "./perform.ts";
 import { runnerTools } from "./tools.ts";
 
@@ -15,10 +14,11 @@ import { runnerTools } from "./tools.ts";
  * @param stop ends the job for the reason that it carries; also aborted here when the job's time is up.
  */
 export async function doJob(job: Job, stop: AbortController): Promise<void> {
+  reserveOutcome(job.folder);
   const timeout = setTimeout(() => stop.abort("TIMED_OUT"), job.timeoutMs);
   const ended = await endOf(job, stop.signal);
   clearTimeout(timeout);
-  writeDurably(path.join(job.folder, ENTRY_FILES.outcome), `${JSON.stringify(ended)}\n`);
+  leaveOutcome(job.folder, ended);
 }
 
 async function endOf(job: Job, stop: AbortSignal): Promise<Outcome> {

@@ -8,6 +8,7 @@ import { CommandFailed } from "../failures/command-failed.ts";
 import { writeDurably } from "../ledger/write-durably.ts";
 import { folderMark } from "./folder-mark.ts";
 import type { Work } from "./perform.ts";
+import { remainsOf } from "./remains.ts";
 
 /** The bench's user and group, to which web server and workers belong. */
 const CONFIG_MODE = 0o640;
@@ -18,12 +19,15 @@ const CONFIG_MODE = 0o640;
  * is never told the database administrator's password (docs/decisions/0012). Its `--force` then means
  * that the folder may exist; with `--no-setup-db` it drops nothing.
  *
- * @throws CommandFailed `SITE_EXISTS` when the folder is there; nothing was touched then.
+ * @throws CommandFailed `SITE_EXISTS` when the folder is there; nothing was touched then. BenchFailed when
+ *   MariaDB refuses its administrator or does not answer, mostly before anything was begun.
  */
 export async function newSite({ command, job, tools }: Work<"newSite">): Promise<Record<string, unknown>> {
   const { site, dbName, adminPassword } = command;
   const { bench } = job;
   const password = randomBytes(16).toString("hex");
+  // The question that dropSite begins with: what could not be undone is not begun.
+  await remainsOf(tools, bench.path, { site, dbName });
   claimFolder(siteDir(bench.path, site), folderMark(bench, dbName));
   writeConfig(siteDir(bench.path, site), { db_name: dbName, db_password: password, db_type: "mariadb" });
   await tools.asAdministrator("createDatabase", { dbName, password, host: bench.databaseUserHost });

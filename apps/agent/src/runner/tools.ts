@@ -52,8 +52,9 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
   return {
     say, scrub, checkStop,
     bench: async (args, input = []) => {
-      checkStop();
       await endHelper();
+      // After that: nobody else hears of a stop that came while the helper went.
+      checkStop();
       return runBench({ bench: job.bench, environment, mark, graceMs: job.graceMs, stop, say, scrub }, args, input);
     },
     asAdministrator: async (op, args) => {

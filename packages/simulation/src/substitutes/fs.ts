@@ -128,10 +128,12 @@ export function fsyncSync(descriptor: number): void {
 
 export function writeSync(descriptor: number, text: string | Uint8Array, offset?: number, length?: number, position?: number): number {
   const { file, opened } = fileOf(descriptor);
-  changed().refuseWhenFull("write");
+  const target = changed();
   const all = typeof text === "string" ? Buffer.from(text) : Buffer.from(text);
   const bytes = all.subarray(offset ?? 0, length === undefined ? undefined : (offset ?? 0) + length);
   const at = position ?? opened.position;
+  // What is there already is written over also on a full disk.
+  if (at + bytes.length > file.bytes.length) target.refuseWhenFull("write");
   const grown = Buffer.alloc(Math.max(file.bytes.length, at + bytes.length));
   file.bytes.copy(grown);
   bytes.copy(grown, at);
