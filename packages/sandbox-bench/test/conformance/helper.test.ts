@@ -39,7 +39,7 @@ const settings = { organization: "Acme", plan: "Pro", maxUsers: 50 };
 
 describe("the helper", { timeout: bench.patience }, () => {
   it("says which Frappe and apps are on the bench, and whether it is a sandbox", async () => {
-    expect(result(await helper.call("describe"))).toEqual({ frappeVersion: expect.stringMatching(/^1\d\.\d+\.\d+/), apps: expect.arrayContaining(["frappe", app]), sandbox: bench.isSandbox });
+    expect(result(await helper.call("describe"))).toEqual({ frappeVersion: expect.stringMatching(/^1\d\.\d+\.\d+/), apps: expect.arrayContaining(["frappe", app]), needs: expect.objectContaining({ frappe: [], [app]: [] }), sandbox: bench.isSandbox });
   });
 
   it("refuses a weak password in Frappe's words, and makes no user", async () => {
