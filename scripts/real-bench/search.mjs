@@ -59,7 +59,7 @@ export function* dumpMariadb(bench, address, logins) {
 
 /** Files and folders that MariaDB writes, its data folder first, and whether this user can read all that is there. */
 export function mariadbPlaces(bench, address) {
-  const [folder, ...logs] = clientOf(address, bench.admin)("mariadb", ["-N", "-B", "-e", WRITTEN]).trimEnd().split("\t");
+  const [folder, ...logs] = clientOf(address, bench.admin)("mariadb", ["-N", "-B", "-e", WRITTEN]).replace(/\n$/, "").split("\t");
   const [general, slow, errors, binary] = logs.map((file) => (file === "" ? null : resolve(folder, file)));
   const outside = [general, slow, errors, binary === null ? null : dirname(binary)].filter((place) => place !== null && !`${place}/`.startsWith(resolve(folder) + "/"));
   const isHere = ["localhost", "127.0.0.1", "::1"].includes(address.host);

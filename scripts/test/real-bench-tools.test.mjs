@@ -49,6 +49,8 @@ test("each database is searched, as its own user where the administrator may not
     const both = (isReadable) => [{ place: `${data}/`, isReadable }, { place: join(folder, "logs"), isReadable }];
     assert.deepEqual(mariadbPlaces(bench, { host: "127.0.0.1", port: 3306 }), both(true));
     assert.deepEqual(mariadbPlaces(bench, { host: "database.example.com", port: 3306 }), both(false));
+    writeFileSync(join(folder, "clients/mariadb"), `#!/bin/sh\n${answer.replace(`${folder}/logs/bin`, "")}\n`);
+    assert.deepEqual(mariadbPlaces(bench, { host: "127.0.0.1", port: 3306 }), [{ place: `${data}/`, isReadable: true }], "no binary log");
   } finally {
     process.env.PATH = PATH;
   }
