@@ -11,7 +11,7 @@ const SITES_DOMAIN = "measure.localhost";
  * Runs `work` with a whole system of its own on a bench, and removes afterwards all that was made there,
  * also when it fails or is interrupted.
  *
- * @param options `bench`; `folder`: see {@link openScratch}; `settings`: more for the system; `say`.
+ * @param options `bench`; `folder`: see {@link openScratch}; `settings`: more for the system, as {@link masterSettings}; `say`.
  * @param work gets `{scratch, web, agent, pidOf, sitesDomain, state, databaseUrl, signal}`; `signal` aborts
  *   at Ctrl-C, SIGTERM and SIGHUP.
  */
@@ -40,6 +40,11 @@ export async function withInstallation({ bench, folder, settings = {}, say }, wo
     say("Removing all that was made");
     await doAll(undo.reverse());
   }
+}
+
+/** With them workspaces are registered, where the bench has a master site; their entries there stay. */
+export function masterSettings({ masterSite }) {
+  return masterSite === null ? {} : { MASTER_SITE_NAME: masterSite };
 }
 
 /** Does each step, also after one that failed. */

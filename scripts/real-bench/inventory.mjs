@@ -13,12 +13,14 @@ const OF_THE_BENCH = /^(None\|.*|assets_json|rq:queues|rq:workers.*)$/;
  */
 export function takeInventory(bench) {
   const { databases, users, redis } = askServices(bench, { values: false });
+  // What is cached of the master site changes with each entry of its register.
+  const master = bench.masterSite === null ? null : databaseOf(join(bench.path, "sites", bench.masterSite));
   return [
     ...folders(join(bench.path, "sites")).map((line) => `folder ${line}`),
     ...folders(join(bench.path, "archived/sites")).map((line) => `archive ${line}`),
     ...databases.map((name) => `database ${name}`),
     ...Object.entries(users).flatMap(([user, grants]) => [`user ${user}`, ...grants.map((grant) => `grant ${user}: ${grant}`)]),
-    ...Object.keys(redis).filter((key) => !OF_THE_BENCH.test(key)).map((key) => `redis ${key}`),
+    ...Object.keys(redis).filter((key) => !OF_THE_BENCH.test(key) && !key.startsWith(`${master}|`)).map((key) => `redis ${key}`),
   ].sort();
 }
 

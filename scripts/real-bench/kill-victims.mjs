@@ -24,11 +24,19 @@ export const STEPS = {
   seed_settings: { during: "build", type: "seedSettings", by: "helper" },
   complete_setup: { during: "build", type: "completeSetup", by: "helper" },
   enable_scheduler: { during: "build", type: "setScheduler", by: "helper" },
+  register: { during: "registration", type: "registerTenant", status: "Active", by: "helper" },
   undo_create_site: { during: "undo", type: "dropSite", by: "runner", hasHelper: true, hasNoCommand: true },
   suspend_site: { during: "removal", type: "setMaintenanceMode", by: "helper" },
   back_up_site: { during: "removal", type: "dropSite", by: "runner" },
   drop_site: { during: "removal", type: "dropSite", by: "runner", hasHelper: true, hasNoCommand: true },
+  unregister: { during: "removal", type: "registerTenant", status: "Deleted", by: "helper" },
 };
+
+/** What the agent's ledger has of the request of a workspace's step; those that register are done on the master site. */
+export function requestOf(step, { site, subdomain }) {
+  const { type, status } = STEPS[step];
+  return status === undefined ? { type, site } : { type, subdomain, status };
+}
 
 /**
  * Who can be killed in a step. Each has `isThere(entry, folder)`, the middle of its work, and `kill(entry)`, which

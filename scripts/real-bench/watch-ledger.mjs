@@ -9,10 +9,23 @@ const LOOK_MS = 3;
 /**
  * Waits until the agent works on a command of a site.
  *
- * @param stateDir the agent's. @param wanted `type`, `site`, and `isThere(entry, folder)` for more than that it runs.
+ * @param stateDir the agent's. @param wanted what of the request must be so, as `type` and `site`, and
+ *   `isThere(entry, folder)` for more than that it runs.
  * @returns the ledger's entry, which names the process that works. @throws Failure when it is over before; what `signal` says.
  */
-export async function untilWorkedOn(stateDir, { type, site, isThere = () => true }, signal) {
+export function untilWorkedOn(stateDir, { isThere = () => true, ...request }, signal) {
+  return untilFound(stateDir, request, signal, (entry, folder) => {
+    if (entry.state === "succeeded" || entry.state === "failed") throw new Failure(`${request.type} was over before it could be met.`);
+    return entry.state === "running" && isThere(entry, folder);
+  });
+}
+
+/** Waits until the agent has done such a command, perhaps after tries that failed. @throws what `signal` says. */
+export function untilDone(stateDir, request, signal) {
+  return untilFound(stateDir, request, signal, (entry) => entry.state === "succeeded");
+}
+
+async function untilFound(stateDir, request, signal, isFound) {
   const ledger = join(stateDir, "ledger");
   const others = new Set();
   for (;;) {
@@ -21,9 +34,8 @@ export async function untilWorkedOn(stateDir, { type, site, isThere = () => true
       if (others.has(name)) continue;
       const entry = entryOf(join(ledger, name));
       if (entry === null) continue;
-      if (entry.request.site !== site || entry.request.type !== type) others.add(name);
-      else if (entry.state === "succeeded" || entry.state === "failed") throw new Failure(`${type} was over before it could be met.`);
-      else if (entry.state === "running" && isThere(entry, join(ledger, name))) return entry;
+      if (Object.entries(request).some(([part, value]) => entry.request[part] !== value)) others.add(name);
+      else if (isFound(entry, join(ledger, name))) return entry;
     }
     await delay(LOOK_MS);
   }

@@ -13,7 +13,8 @@ import { difference } from "../real-bench/inventory.mjs";
 import { askWhile, median, percentile } from "../real-bench/latency.mjs";
 import { openScratch } from "../real-bench/made.mjs";
 import { report } from "../real-bench/provision-report.mjs";
-import { formsOf, heldBy, searchFiles } from "../real-bench/search.mjs";
+import { dumpMariadb, formsOf, heldBy, mariadbPlaces, searchFiles } from "../real-bench/search.mjs";
+import { untilDone, untilWorkedOn } from "../real-bench/watch-ledger.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "nexus-bench-tools-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +30,46 @@ test("a secret is found as it is, URL-encoded, in JSON and wherever it begins in
   rmSync(join(folder, "held"));
   assert.deepEqual(heldBy("ripe quince harbour", [secret]), []);
   assert.ok(formsOf(secret.value).every((form) => form.length > 8), "no form is so short that it is found by chance");
+});
+
+test("each database is searched, as its own user where the administrator may not, and what nobody may read is told", async () => {
+  const data = join(folder, "data");
+  for (const place of ["data/mysql", "logs", "clients"]) mkdirSync(join(folder, place), { recursive: true });
+  const answer = `case "$*" in *@@datadir*) printf '${data}/\\tgeneral.log\\tslow.log\\t\\t${folder}/logs/bin\\n';; *DATABASES*) printf 'mysql\\nsys\\nnx_1\\n_master\\nother\\n';; *) echo users and logs;; esac`;
+  const dump = 'user=$6; for name; do :; done; case "$user $name" in "root mysql"|"root nx_1"|"_master _master") echo "$MYSQL_PWD has $name";; *) exit 2;; esac';
+  for (const [name, text] of [["mariadb", answer], ["mariadb-dump", dump]]) writeFileSync(join(folder, "clients", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const { PATH } = process.env;
+  process.env.PATH = `${join(folder, "clients")}:${PATH}`;
+  try {
+    const bench = { admin: { user: "root", password: "roots" } };
+    const dumped = [...dumpMariadb(bench, { host: "127.0.0.1", port: 3306 }, [{ user: "_master", password: "its own" }])];
+    assert.deepEqual(dumped.map(({ place, text }) => [place, text?.trim() ?? null]), [
+      ["MariaDB", "users and logs"], ["MariaDB: mysql", "roots has mysql"], ["MariaDB: nx_1", "roots has nx_1"], ["MariaDB: _master", "its own has _master"], ["MariaDB: other", null],
+    ]);
+    const both = (isReadable) => [{ place: `${data}/`, isReadable }, { place: join(folder, "logs"), isReadable }];
+    assert.deepEqual(mariadbPlaces(bench, { host: "127.0.0.1", port: 3306 }), both(true));
+    assert.deepEqual(mariadbPlaces(bench, { host: "database.example.com", port: 3306 }), both(false));
+    writeFileSync(join(folder, "clients/mariadb"), `#!/bin/sh\n${answer.replace(`${folder}/logs/bin`, "")}\n`);
+    assert.deepEqual(mariadbPlaces(bench, { host: "127.0.0.1", port: 3306 }), [{ place: `${data}/`, isReadable: true }], "no binary log");
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+test("the ledger tells who works on a step, and when it was done after tries that failed", async () => {
+  const signal = AbortSignal.timeout(10_000);
+  const entry = (name, state, request) => {
+    mkdirSync(join(folder, "agent/ledger", name), { recursive: true });
+    writeFileSync(join(folder, "agent/ledger", name, "entry.json"), JSON.stringify({ state, request: { type: "registerTenant", site: "master", ...request } }));
+  };
+  const wanted = { type: "registerTenant", subdomain: "acme", status: "Deleted" };
+  entry("1", "succeeded", { subdomain: "acme", status: "Active" });
+  entry("2", "running", { subdomain: "globex", status: "Deleted" });
+  entry("3", "failed", { subdomain: "acme", status: "Deleted" });
+  const done = untilDone(join(folder, "agent"), wanted, signal);
+  await assert.rejects(untilWorkedOn(join(folder, "agent"), wanted, signal), /was over before it could be met/);
+  entry("4", "succeeded", { subdomain: "acme", status: "Deleted" });
+  assert.equal((await done).state, "succeeded");
 });
 
 test("medians and percentiles are those of the values", () => {

@@ -20,7 +20,7 @@ export function conformanceEnvironment(settings) {
 
 /**
  * The bench that the settings name: `path`; `upstream`, where it serves its sites; `admin`, MariaDB's
- * administrator; `apps` of new sites. @throws Failure with what to set.
+ * administrator; `apps` of new sites; `masterSite`, or null. @throws Failure with what to set.
  */
 export function benchOf(settings) {
   const path = settings.BENCH_PATH;
@@ -29,7 +29,10 @@ export function benchOf(settings) {
     if (!existsSync(join(path, part))) throw new Failure(`BENCH_PATH is ${path}, which is no bench: it has no ${part}. Set it to the folder that holds apps/, sites/ and env/.`);
   }
   if (!settings.DB_ROOT_PASSWORD) throw new Failure("Set DB_ROOT_PASSWORD, and DB_ROOT_USER where it is not root: this makes and removes databases of its own.");
+  const masterSite = settings.MASTER_SITE_NAME ?? null;
+  if (masterSite !== null && !existsSync(join(path, "sites", masterSite, "site_config.json"))) throw new Failure(`MASTER_SITE_NAME is ${masterSite}, which is no site of this bench. Make it with \`bench new-site\`, or unset MASTER_SITE_NAME.`);
   return {
+    masterSite,
     path: resolve(path),
     upstream: settings.SITES_UPSTREAM ?? "http://127.0.0.1:8000",
     admin: { user: settings.DB_ROOT_USER ?? "root", password: settings.DB_ROOT_PASSWORD },

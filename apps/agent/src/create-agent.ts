@@ -27,12 +27,12 @@ export function createAgent(env: AgentEnv, log: Logger, now: () => Date): Agent 
   return {
     bench, log, now,
     databaseAdmin: env.databaseAdmin,
-    startAdministrator: () => startHelper({ bench, databaseAdmin: env.databaseAdmin, scrub, onComplaint }),
+    startAdministrator: () => startHelper({ bench, administrator: env.databaseAdmin, scrub, onComplaint }),
     ledger: openLedger(path.join(env.stateDir, "ledger"), (folder, error) => log.error({ folder, err: error }, "ledger entry cannot be read; left as it is")),
     fences: openFences(path.join(env.stateDir, "fences")),
     queue: createQueue({ runner: env.maxCommands, helper: env.maxHelpers }, env.queueLimit),
     // One more than commands may use, so that a question never waits for a long command.
-    helpers: helperPool(env.maxHelpers + 1, () => startHelper({ bench, databaseAdmin: null, scrub, onComplaint })),
+    helpers: helperPool(env.maxHelpers + 1, () => startHelper({ bench, scrub, onComplaint })),
     digestKey: digestKey(env.secret),
     graceMs: GRACE_MS,
     progress: new Map(),

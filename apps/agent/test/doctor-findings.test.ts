@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { clockFinding } from "../src/doctor/clock.ts";
 import { characterFindings, versionFinding as databaseVersion } from "../src/doctor/database.ts";
@@ -28,6 +29,13 @@ describe("the administrator's grants", () => {
 
 test.each([["15.55.1", "ok"], ["15.0.0-dev", "ok"], ["16.0.0-dev", "warning"], ["14.92.0", "problem"]])("Frappe %s is a reason for: %s", (version, level) => {
   expect(versionFinding(version)).toMatchObject({ level });
+});
+
+test("what is said of a later Frappe is what docs/compatibility.md lists as run", () => {
+  const page = readFileSync(new URL("../../../docs/compatibility.md", import.meta.url), "utf8");
+  expect(versionFinding("16.2.0").found).toContain("of version 16 on a development state only");
+  expect(page).toContain("Frappe 16.0.0-dev");
+  expect(page).toMatch(/^\| Released Frappe 16 \| – \| – \| not run \|$/m);
 });
 
 test.each([["10.11.19-MariaDB-0+deb12u1", "ok"], ["11.4.2-MariaDB", "ok"], ["10.3.39-MariaDB", "warning"], ["8.0.36", "warning"]])("a database server %s is a reason for: %s", (version, level) => {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,13 +35,16 @@ afterAll(() => {
   bench.remove();
 });
 
-async function reportWith(changes: Partial<typeof settings> = {}, now = () => new Date()): Promise<Report> {
+/** Settings that are otherwise, or are not made. */
+type Changes = { [Name in keyof typeof settings]?: string | undefined };
+
+async function reportWith(changes: Changes = {}, now = () => new Date()): Promise<Report> {
   const patient: Patient = patientOf(readDoctorEnv({ ...settings, ...changes }), now);
   return examine(patient).finally(() => patient.close());
 }
 
 /** What is wrong, without what is well. */
-async function complaintsWith(changes: Partial<typeof settings> = {}, now?: () => Date): Promise<Report> {
+async function complaintsWith(changes: Changes = {}, now?: () => Date): Promise<Report> {
   return (await reportWith(changes, now)).filter(({ level }) => level !== "ok");
 }
 
@@ -177,6 +181,32 @@ describe("what is wrong", () => {
     renameSync(folder, away);
     expect(await complaintsWith()).toContainEqual(found("apps", "nexus_core"));
     renameSync(away, folder);
+  });
+
+  test("an app that lies in apps/ and that the bench's interpreter cannot load, and what an app needs beside it", async () => {
+    mkdirSync(path.join(benchPath, "apps", "not_installed"));
+    await changed("sites/apps.txt", (text) => `${text}not_installed\n`, async () => {
+      expect(await complaintsWith({ DEFAULT_APPS: "not_installed" })).toContainEqual(found("apps", "cannot load not_installed"));
+      await changed("apps/nexus_core/sandbox.json", (text) => JSON.stringify({ ...(JSON.parse(text) as object), requiredApps: ["absent", "not_installed"] }), async () => {
+        const complaints = await complaintsWith();
+        expect(complaints).toContainEqual(found("apps", "DEFAULT_APPS names, or needs, absent"));
+        expect(complaints).toContainEqual(found("apps", "cannot load not_installed"));
+      });
+    });
+    rmSync(path.join(benchPath, "apps", "not_installed"), { recursive: true });
+  });
+
+  test("without a master site: an upstream that serves other sites, one that obeys X-Frappe-Site-Name, and no site to tell", async () => {
+    const other = createServer((_request, response) => void response.writeHead(404).end());
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    expect(await complaintsWith({ MASTER_SITE_NAME: undefined, SITES_UPSTREAM: elsewhere })).toContainEqual(found("route", `${MASTER} is not served at ${elsewhere}: 404`));
+    other.close();
+    expect(await reportWith({ MASTER_SITE_NAME: undefined })).toContainEqual({ check: "route", level: "ok", found: `${MASTER} is served under its own Host.` });
+    expect(await complaintsWith({ MASTER_SITE_NAME: undefined })).toContainEqual(ALWAYS[0]);
+    await changed(`sites/${MASTER}/site_config.json`, (text) => JSON.stringify({ ...(JSON.parse(text) as object), maintenance_mode: 1 }), async () => {
+      expect(await complaintsWith({ MASTER_SITE_NAME: undefined })).toContainEqual(found("route", "cannot be seen", "warning"));
+    });
   });
 
   test("an interpreter that does not start", async () => {

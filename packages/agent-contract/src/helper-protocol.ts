@@ -18,7 +18,7 @@ export const helperRequest = z.strictObject({
      */
     "init",
     "createOwner", "setOwnerPassword", "setApiKeys", "completeSetup", "seedSettings", "setScheduler", "setMaintenanceMode", "registerTenant",
-    /** `{}` → `{frappeVersion, apps, sandbox}` */
+    /** `{}` → `{frappeVersion, apps, needs, sandbox}` */
     "describe",
     /** `{site, email, minutes}` → `{path}`: a single-use sign-in. */
     "loginLink",

@@ -54,7 +54,13 @@ export const health = z.strictObject({
 export type Health = z.infer<typeof health>;
 
 /** What the bench is: `sandbox` says whether it only imitates Frappe. */
-export const benchDescription = z.strictObject({ frappeVersion: z.string(), apps: z.array(z.string()), sandbox: z.boolean() });
+export const benchDescription = z.strictObject({
+  frappeVersion: z.string(),
+  apps: z.array(z.string()),
+  /** From each of them to those that it needs beside it; null where the bench's interpreter cannot load it. */
+  needs: z.record(z.string(), z.array(z.string()).nullable()),
+  sandbox: z.boolean(),
+});
 export type BenchDescription = z.infer<typeof benchDescription>;
 
 /** What the bench knows of one site; all but `exists` is null where it cannot be read, as on a half-made site. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { createBench, DEFAULT_ROOT_PASSWORD } from "../src/bench/create.ts";
+import { readObject } from "../src/disk/write-atomic.ts";
 import { type DatabaseServer, mariaDbOf, sandboxServer } from "./database-server.ts";
 import { startHelper } from "./helper-client.ts";
 import { type HeldLock, holdLock } from "./held-lock.ts";
@@ -174,6 +175,12 @@ export class BenchUnderTest {
   /** Takes a database away behind its site's back. */
   loseDatabase(name: string): void {
     this.#server.dropDatabase(name);
+  }
+
+  /** Takes a table away behind its site's back. */
+  loseTable({ site, database }: Names, table: string): void {
+    const password = String(readObject(join(this.root, "sites", site, "site_config.json"))["db_password"]);
+    this.#server.dropTable({ database, password }, table);
   }
 
   /** Files and folders of a site below `sites` or `archived/sites`, sorted; numbers of rotated logs and times are left out. */

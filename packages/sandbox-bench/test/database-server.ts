@@ -11,6 +11,14 @@ export interface DatabaseServer {
   /** `user@host` of all users with this name. */
   users(name: string): string[];
   dropDatabase(name: string): void;
+  /** As the database's own user, who has its name. */
+  dropTable(login: Login, table: string): void;
+}
+
+/** A database with its user's password. */
+export interface Login {
+  readonly database: string;
+  readonly password: string;
 }
 
 /** The server that a sandbox imitates. */
@@ -19,6 +27,7 @@ export function sandboxServer(root: string): DatabaseServer {
     databases: () => listInventory(root).databases,
     users: (name) => listInventory(root).databaseUsers.map(({ user }) => user).filter((user) => user.startsWith(`${name}@`)),
     dropDatabase: (name) => void new MariaDb(benchAt(root)).dropDatabase(name),
+    dropTable: ({ database, password }, table) => new MariaDb(benchAt(root)).connect(database, password, database).dropTables([table]),
   };
 }
 
@@ -34,5 +43,6 @@ export function mariaDbOf(root: string, admin: { user: string; password: string 
     databases: () => sql("SHOW DATABASES"),
     users: (name) => sql(`SELECT CONCAT(user, '@', host) FROM mysql.user WHERE user = '${name}'`),
     dropDatabase: (name) => void sql(`DROP DATABASE \`${name}\``),
+    dropTable: ({ database }, table) => void sql(`DROP TABLE \`${database}\`.\`${table}\``),
   };
 }

@@ -34,7 +34,7 @@ const owner = (changes: Record<string, unknown> = {}) => ({ site: names.site, em
 describe("the helper", () => {
   it("says what the bench is", async () => {
     const { call } = await startHelper();
-    expect(result(await call("describe"))).toEqual({ frappeVersion: "15.55.1", apps: ["frappe", "nexus_core"], sandbox: true });
+    expect(result(await call("describe"))).toEqual({ frappeVersion: "15.55.1", apps: ["frappe", "nexus_core"], needs: { frappe: [], nexus_core: [] }, sandbox: true });
   });
 
   it("makes an owner once, brings the same one to the same state again, and refuses a weak password", async () => {

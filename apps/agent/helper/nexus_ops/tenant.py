@@ -25,13 +25,17 @@ def register_tenant(session, args):
 		ensure_encryption_key()
 		if not frappe.db.exists("DocType", DOCTYPE):
 			make_doctype()
+		elif not frappe.db.table_exists(DOCTYPE, cached=False):
+			# Making it was cut off: Frappe commits a doctype before it makes its table.
+			frappe.db.updatedb(DOCTYPE)
 		wanted = {field: args[name] for field, name in FIELDS.items()}
 		values = {field: value for field, value in wanted.items() if value is not None or field not in MAY_STAY}
-		created = not frappe.db.exists(DOCTYPE, args["subdomain"])
-		tenant = frappe.new_doc(DOCTYPE) if created else frappe.get_doc(DOCTYPE, args["subdomain"])
+		# A doctype that somebody else made may name its documents otherwise.
+		name = frappe.db.get_value(DOCTYPE, {"subdomain": args["subdomain"]})
+		tenant = frappe.new_doc(DOCTYPE) if name is None else frappe.get_doc(DOCTYPE, name)
 		tenant.update(values)
 		tenant.save(ignore_permissions=True)
-		return {"created": created}
+		return {"created": name is None}
 
 
 def make_doctype():

@@ -26,6 +26,16 @@ export function databaseOfSite(bench: string, site: string): string | null {
   return configuredDatabase(siteDir(bench, site));
 }
 
+/** Whether there is such a site and Frappe lets visitors in, as far as its config says. */
+export function isOpen(bench: string, site: string): boolean {
+  try {
+    const config = siteConfig.parse(JSON.parse(readFileSync(path.join(siteDir(bench, site), "site_config.json"), "utf8")));
+    return !config["maintenance_mode"];
+  } catch {
+    return false;
+  }
+}
+
 /** The sites whose config names a database. */
 export function sitesOf(bench: string, dbName: string): string[] {
   return readdirSync(sitesDir(bench)).filter((name) => databaseOfSite(bench, name) === dbName);

@@ -1,7 +1,7 @@
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 
-/** Versions that docs/compatibility.md lists as seen. */
+/** The version on which docs/compatibility.md lists the whole system as seen; of the next one it lists a development state. */
 const SEEN = 15;
 
 /** Whether the helper starts on the bench's interpreter, and which Frappe it finds. */
@@ -15,6 +15,6 @@ export async function checkFrappe(patient: Patient): Promise<Finding[]> {
 export function versionFinding(version: string): Finding {
   const major = Number.parseInt(version, 10);
   if (major === SEEN) return ok(`Frappe is ${version}.`);
-  if (major > SEEN) return warning(`Frappe is ${version}; this system was run on version ${SEEN} only.`, "Try a signup and a deletion on a bench of your own before others do. See docs/compatibility.md.");
+  if (major > SEEN) return warning(`Frappe is ${version}; this system was run on version ${SEEN}, and of version ${SEEN + 1} on a development state only, with differences.`, "Try a signup and a deletion on a bench of your own before others do. See docs/compatibility.md.");
   return problem(`Frappe is ${version}, which is not supported.`, `Use a bench of version ${SEEN}.`);
 }

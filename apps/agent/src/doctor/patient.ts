@@ -35,15 +35,15 @@ export function patientOf(env: DoctorEnv, now: () => Date): Patient {
   const environment = { ...benchEnvironment, NODE_DISABLE_COMPILE_CACHE: "1" };
   const bench = { path: benchPath, environment, nice, databaseUserHost, backupsDir: stateDir, marksDir: stateDir };
   const scrub = scrubber([secret, ...(databaseAdmin === null ? [] : [databaseAdmin.password])]);
-  const start = (admin: typeof databaseAdmin): Helper => startHelper({ bench, databaseAdmin: admin, scrub, onComplaint: () => {} });
-  const helpers = helperPool(1, () => start(null));
+  const start = (purpose: { administrator?: typeof databaseAdmin }): Helper => startHelper({ bench, ...purpose, scrub, onComplaint: () => {} });
+  const helpers = helperPool(1, () => start({}));
   let description: Promise<BenchDescription> | null = null;
   const ask: Patient["ask"] = async ({ op, args }, answer) => read(await helpers.call(op, args, limits()), answer);
   return {
     env, now, ask,
     describe: () => (description ??= ask({ op: "describe", args: {} }, benchDescription)),
     askAdministrator: async ({ op, args }, answer) => {
-      const administrator = start(databaseAdmin);
+      const administrator = start({ administrator: databaseAdmin });
       try {
         return read(await administrator.call(op, args, limits()), answer);
       } finally {

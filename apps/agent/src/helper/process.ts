@@ -30,8 +30,8 @@ export interface Helper {
 
 export interface HelperOptions {
   readonly bench: BenchSettings;
-  /** Only for a helper that is to make, drop or list databases. */
-  readonly databaseAdmin: DatabaseAdmin;
+  /** For a helper that is to make, drop or list databases, and does nothing else: whom it signs in as, null for the one of the bench's config. */
+  readonly administrator?: DatabaseAdmin;
   /** More environment for the helper, e.g. the mark of the command that it works for; what else has that mark is not ended with it. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly scrub: Scrub;
@@ -72,7 +72,7 @@ export function startHelper(options: HelperOptions): Helper {
     exchange.breakOff();
   });
   const answering = { exchange, end, scrub: options.scrub };
-  const ready = ask(answering, { op: "init", args: { databaseAdmin: options.databaseAdmin } }, { timeoutMs: INIT_TIMEOUT_MS, signal: NEVER });
+  const ready = ask(answering, { op: "init", args: { databaseAdmin: options.administrator ?? null } }, { timeoutMs: INIT_TIMEOUT_MS, signal: NEVER });
   ready.catch(() => void end());
   return {
     identity: child.identity,
@@ -103,10 +103,10 @@ async function ask({ exchange, end, scrub }: Answering, request: { op: HelperOp;
   throw new BenchFailed(failure(signal.aborted ? "CANCELLED" : stop.aborted ? "TIMED_OUT" : "HELPER_FAILED"));
 }
 
-function spawn({ bench, databaseAdmin, environment }: HelperOptions, ownMark: string | null, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
+function spawn({ bench, administrator, environment }: HelperOptions, ownMark: string | null, onOutput: (chunk: string, stream: "stdout" | "stderr") => void): Spawned {
   try {
     // One that only makes and drops databases need not load Frappe.
-    return spawnDetached([python(bench.path), HELPER_FILE, ...(databaseAdmin === null ? [] : ["databases"])], {
+    return spawnDetached([python(bench.path), HELPER_FILE, ...(administrator === undefined ? [] : ["databases"])], {
       cwd: sitesDir(bench.path),
       env: { ...bench.environment, ...environment, ...(ownMark === null ? {} : { [MARK]: ownMark }) },
       onOutput,

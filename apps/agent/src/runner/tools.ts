@@ -60,7 +60,7 @@ export function runnerTools(job: Job, stop: AbortSignal): RunnerTools {
     asAdministrator: async (op, args) => {
       checkStop();
       if (helper?.isUsable() === false) await endHelper();
-      helper ??= startHelper({ bench: job.bench, databaseAdmin: job.databaseAdmin, environment, scrub, onComplaint: say });
+      helper ??= startHelper({ bench: job.bench, administrator: job.databaseAdmin, environment, scrub, onComplaint: say });
       try {
         return await helper.call(op, args, { timeoutMs: job.timeoutMs, signal: stop });
       } catch (error) {

@@ -30,6 +30,7 @@ const init: Operation = (call) => {
 const describe: Operation = ({ bench }) => ({
   frappeVersion: readManifest(bench, "frappe")?.version ?? null,
   apps: benchApps(bench),
+  needs: Object.fromEntries(benchApps(bench).map((app) => [app, readManifest(bench, app)?.requiredApps ?? null])),
   sandbox: true,
 });
 

@@ -24,16 +24,13 @@ export const registerTenant: Operation = (call) => {
   const given = Object.fromEntries(FIELDS.map(([field, argument]) => [field, text(call, argument)]));
   const values = { ...given, ...(apiKey === null ? {} : { api_key: apiKey }), ...(apiSecret === null ? {} : { api_secret: "*".repeat(apiSecret.length) }) };
   return database.transaction(() => {
-    if (database.read("tabDocType")[DOCTYPE] === undefined) {
-      insertDocument(database, "DocType", tenantDoctype(), editor);
-      database.createTables([tableOf(DOCTYPE)]);
-    }
-    const name = text(call, "subdomain");
-    const created = database.read(tableOf(DOCTYPE))[name] === undefined;
-    if (created) insertDocument(database, DOCTYPE, values, editor);
-    else updateDocument(database, DOCTYPE, name, values, editor);
-    if (apiSecret !== null) storeSecrets(site, database, { doctype: DOCTYPE, name }, { api_secret: apiSecret });
-    return { created };
+    if (database.read("tabDocType")[DOCTYPE] === undefined) insertDocument(database, "DocType", tenantDoctype(), editor);
+    // Also where somebody was cut off between the two.
+    database.createTables([tableOf(DOCTYPE)]);
+    const found = Object.values(database.read(tableOf(DOCTYPE))).find((row) => row["subdomain"] === given["subdomain"]);
+    const saved = found === undefined ? insertDocument(database, DOCTYPE, values, editor) : updateDocument(database, DOCTYPE, String(found["name"]), values, editor);
+    if (apiSecret !== null) storeSecrets(site, database, { doctype: DOCTYPE, name: String(saved["name"]) }, { api_secret: apiSecret });
+    return { created: found === undefined };
   });
 };
 

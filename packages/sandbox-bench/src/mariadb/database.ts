@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fromFileName, toFileName } from "../disk/file-name.ts";
 import { LockTimeout, withLock } from "../disk/lock.ts";
@@ -47,7 +47,7 @@ export class Database {
   dropTables(names: readonly string[]): void {
     this.transaction(() => {
       const gone = new Set(names);
-      for (const name of names) if (existsSync(this.#file(name))) this.#write(name, {});
+      for (const name of names) rmSync(this.#file(name), { force: true });
       writeJson(join(this.#folder, "schema.json"), { tables: this.tables().filter((name) => !gone.has(name)) });
     });
   }

@@ -36,10 +36,11 @@ const byKey = (path: string) => visit(path, { headers: { authorization: `token $
 const owner = { email: EMAIL, fullName: "Ann Lee", password: PASSWORD };
 const setup = { email: EMAIL, fullName: "Ann Lee", organization: "Acme", language: "en", country: "Germany", timeZone: "Europe/Berlin", currency: "EUR" };
 const settings = { organization: "Acme", plan: "Pro", maxUsers: 50 };
+const tenant = { subdomain: "acme", ownerEmail: EMAIL, organization: "Acme", siteUrl: "http://acme.example.com", plan: "Free", status: "Active", adminUser: EMAIL };
 
 describe("the helper", { timeout: bench.patience }, () => {
   it("says which Frappe and apps are on the bench, and whether it is a sandbox", async () => {
-    expect(result(await helper.call("describe"))).toEqual({ frappeVersion: expect.stringMatching(/^1\d\.\d+\.\d+/), apps: expect.arrayContaining(["frappe", app]), sandbox: bench.isSandbox });
+    expect(result(await helper.call("describe"))).toEqual({ frappeVersion: expect.stringMatching(/^1\d\.\d+\.\d+/), apps: expect.arrayContaining(["frappe", app]), needs: expect.objectContaining({ frappe: [], [app]: [] }), sandbox: bench.isSandbox });
   });
 
   it("refuses a weak password in Frappe's words, and makes no user", async () => {
@@ -135,12 +136,30 @@ describe("the helper", { timeout: bench.patience }, () => {
   });
 
   it("registers a tenant, changes it, and keeps the key and secret that it is not given", async () => {
-    const tenant = { subdomain: "acme", ownerEmail: EMAIL, organization: "Acme", siteUrl: "http://acme.example.com", plan: "Free", status: "Active", adminUser: EMAIL };
     expect(result(await call("registerTenant", { ...tenant, apiKey: "the-key", apiSecret: "the-secret" }))).toEqual({ created: true });
     expect(result(await call("registerTenant", { ...tenant, status: "Suspended", apiKey: null, apiSecret: null }))).toEqual({ created: false });
     const read = await byKey("/api/resource/SaaS%20Tenant/acme");
     expect(read.json).toMatchObject({ data: { name: "acme", status: "Suspended", owner_email: EMAIL, api_key: "the-key", api_secret: "*".repeat(10) } });
     expect(await call("registerTenant", { ...tenant, plan: "Gold", apiKey: null, apiSecret: null })).toEqual(refusal("frappe.exceptions.ValidationError", expect.stringContaining("It should be one of")));
+  });
+
+  it("registers where making the doctype was cut off before its table, as by a full disk", async () => {
+    bench.loseTable(names, "tabSaaS Tenant");
+    expect(result(await call("registerTenant", { ...tenant, subdomain: "globex", apiKey: "the-key", apiSecret: "the-secret" }))).toEqual({ created: true });
+    expect((await byKey("/api/resource/SaaS%20Tenant/globex")).json).toMatchObject({ data: { name: "globex", status: "Active" } });
+  });
+
+  it("finds a tenant by its subdomain where somebody else's doctype names its documents otherwise", async () => {
+    const { site } = await bench.makeSite();
+    await helper.call("createOwner", { ...owner, site });
+    await helper.call("setApiKeys", { ...KEYS, site, user: EMAIL });
+    const asOwner = (path: string, question: Question = {}) => ask(served.address, site, path, { ...question, headers: { authorization: `token ${KEYS.apiKey}:${KEYS.apiSecret}` } });
+    const fields = ["subdomain", "owner_email", "organization_name", "site_url", "status", "plan_type", "admin_user", "api_key"].map((fieldname) => ({ fieldname, fieldtype: "Data", label: fieldname }));
+    const doctype = { name: "SaaS Tenant", module: "Core", custom: 1, autoname: "hash", fields: [...fields, { fieldname: "api_secret", fieldtype: "Password", label: "Secret" }], permissions: [{ role: "System Manager", read: 1 }] };
+    expect((await asOwner("/api/resource/DocType", { body: doctype })).status).toBe(200);
+    expect(result(await helper.call("registerTenant", { ...tenant, site, apiKey: "the-key", apiSecret: "the-secret" }))).toEqual({ created: true });
+    expect(result(await helper.call("registerTenant", { ...tenant, site, status: "Deleted", apiKey: null, apiSecret: null }))).toEqual({ created: false });
+    expect((await asOwner("/api/resource/SaaS%20Tenant?fields=%5B%22subdomain%22,%22status%22,%22api_key%22%5D")).json).toEqual({ data: [{ subdomain: "acme", status: "Deleted", api_key: "the-key" }] });
   });
 
   it("names a missing argument, and a site that is not there without repeating what it was given", async () => {

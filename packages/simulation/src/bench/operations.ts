@@ -112,7 +112,7 @@ export const OPERATIONS: Readonly<Partial<Record<HelperOp, Operation>>> = {
     };
   },
 
-  describe: () => ({ frappeVersion: "15.72.4", apps: ["frappe", "alpha", "beta"], sandbox: true }),
+  describe: () => ({ frappeVersion: "15.72.4", apps: ["frappe", "alpha", "beta"], needs: { frappe: [], alpha: [], beta: [] }, sandbox: true }),
 };
 
 /** Where the agent moves the folder of a site that it removes, with the database's name after it. */
