@@ -77,6 +77,7 @@ const LASTING: readonly [code: keyof typeof COMMAND_FAILURES, exception: string,
   ["DATABASE_ACCESS_DENIED", "pymysql.err.OperationalError", "(1227, 'Access denied; you need (at least one of) the CREATE USER privilege(s) for this operation')"],
   ["DATABASE_ACCESS_DENIED", "pymysql.err.OperationalError", `(1142, "SELECT command denied to user 'nexus'@'localhost' for table \`mysql\`.\`user\`")`],
   ["DATABASE_ACCESS_DENIED", "pymysql.err.OperationalError", `(1044, "Access denied for user 'nexus'@'%' to database 'nx_1'")`],
+  ["DATABASE_ACCESS_DENIED", "pymysql.err.OperationalError", "(1290, 'The MariaDB server is running with the --strict-password-validation option so it cannot execute this statement')"],
   ["REDIS_DOWN", "redis.exceptions.AuthenticationError", "invalid username-password pair or user is disabled."],
 ];
 

@@ -18,7 +18,7 @@ export const RULES: readonly Rule[] = [
   // Also MariaDB's locks: Frappe has a class of its own for 1205, and one for 1213.
   { code: "LOCK_HELD", says: /LockTimeoutError|QueryTimeoutError|QueryDeadlockError|\((1205|1213), |ERROR (1205|1213) \(/ },
   // A right that is missing: which one, only MariaDB's words tell.
-  { code: "DATABASE_ACCESS_DENIED", isLasting: true, says: /\((1044|1142|1227), |Access denied; you need|command denied to user/ },
+  { code: "DATABASE_ACCESS_DENIED", isLasting: true, says: /\((1044|1142|1227|1290), |Access denied; you need|command denied to user/ },
   { code: "DATABASE_ACCESS_DENIED", says: /\((1045|1130|1698), |Access denied for user|is not allowed to connect to this (MariaDB|MySQL) server/ },
   { code: "DATABASE_DOWN", says: /\((1040|1203|1226|2002|2003|2005|2006|2013), |ERROR (1040|1203|1226|2002|2003|2005|2006|2013) \(|Can't connect to (MySQL|MariaDB|local)|Lost connection to (MySQL|MariaDB)|pymysql\.err\.InterfaceError: \(0, ''\)/ },
   { code: "REDIS_DOWN", isLasting: true, says: /redis\.exceptions\.(AuthenticationError|AuthorizationError|NoPermissionError)/ },
