@@ -17,7 +17,7 @@ export const COMMAND_FAILURES = {
   APP_INCOMPATIBLE: { retryable: false, text: "The app does not fit this site's version of Frappe." },
   APP_INSTALL_FAILED: { retryable: false, text: "The app could not be installed." },
   LOCK_HELD: { retryable: true, text: "Another process works on the same site." },
-  DISK_FULL: { retryable: false, text: "The bench's disk, or the agent's, is full." },
+  DISK_FULL: { retryable: false, text: "The disk of the bench, of its database or of the agent is full." },
   PASSWORD_WEAK: { retryable: false, text: "Frappe refused the password as too weak." },
   USER_MISSING: { retryable: false, text: "The user does not exist on the site." },
   USAGE: { retryable: false, text: "The bench did not understand the command; its version may be one that is not supported." },
