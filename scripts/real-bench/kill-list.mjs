@@ -79,6 +79,8 @@ async function killInOneRun({ bench, installation, signal, ...parts }, name, { d
   const { subdomain } = someone.person;
   const over = new AbortController();
   const end = untilOver(someone, runId, during, { bench, installation, signal }).finally(() => over.abort(new Failure("The run is over.")));
+  // It is heard below; until then its failure must not end the process before what was made is removed.
+  end.catch(() => undefined);
   const killed = await killInSteps({ bench, installation, ...parts }, { name, site, subdomain, steps, signal: AbortSignal.any([signal, over.signal]) });
   const view = await end;
   const added = difference(before, takeInventory(bench));
@@ -137,7 +139,8 @@ async function killInSteps(parts, { name, site, subdomain, steps, signal }) {
 async function problemOfRegister(bench, subdomain, status) {
   if (bench.masterSite === null) return undefined;
   const asked = { doctype: "SaaS Tenant", filters: { subdomain }, pluck: "status" };
-  const said = JSON.parse(await benchCommand(bench, ["--site", bench.masterSite, "execute", "frappe.get_all", "--kwargs", JSON.stringify(asked)]));
+  // Of an empty list `execute` prints nothing.
+  const said = JSON.parse((await benchCommand(bench, ["--site", bench.masterSite, "execute", "frappe.get_all", "--kwargs", JSON.stringify(asked)])).trim() || "[]");
   return said.length === 1 && said[0] === status ? undefined : `the register says ${JSON.stringify(said)} instead of ${status}, once`;
 }
 

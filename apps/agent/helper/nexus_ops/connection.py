@@ -83,9 +83,15 @@ def replace_config(file, changes):
 	if config == before:
 		return
 	temporary = f"{file}.nexus.tmp"
-	with open(temporary, "w", encoding="utf-8") as stream:
-		json.dump(config, stream, indent=1, sort_keys=True)
-		stream.flush()
-		os.fsync(stream.fileno())
-	os.chmod(temporary, os.stat(file).st_mode & 0o777)
-	os.replace(temporary, file)
+	try:
+		# It holds the site's secrets, and nobody else may read it before it has the rights of the one that it replaces.
+		with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+			json.dump(config, stream, indent=1, sort_keys=True)
+			stream.flush()
+			os.fsync(stream.fileno())
+		os.chmod(temporary, os.stat(file).st_mode & 0o777)
+		os.replace(temporary, file)
+	except OSError:
+		with suppress(FileNotFoundError):
+			os.unlink(temporary)
+		raise

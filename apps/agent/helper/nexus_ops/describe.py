@@ -1,9 +1,9 @@
 """What the bench is."""
 
+import re
 from importlib import import_module
 
 import frappe
-from frappe.installer import parse_app_name
 
 
 def describe(session, args):
@@ -16,6 +16,14 @@ def needs(app):
 	"""Apps that one needs beside it; None where this interpreter cannot load it, though it may lie in apps/."""
 	try:
 		hooks = import_module(f"{app}.hooks")
-	except Exception:
+		return [app_name(source) for source in getattr(hooks, "required_apps", None) or []]
+	except (Exception, SystemExit):
 		return None
-	return [parse_app_name(name) for name in getattr(hooks, "required_apps", None) or []]
+
+
+def app_name(source):
+	"""Name of an app that hooks ask for: `app`, `organization/app`, either with `@branch`, or a repository's address.
+
+	Frappe's own parse_app_name asks GitHub whose a bare name is, without a time limit.
+	"""
+	return re.split(r"[/:]", source.rstrip("/"))[-1].split("@")[0].removesuffix(".git")

@@ -43,12 +43,14 @@ export async function dropSite(work: Work<"dropSite">): Promise<Record<string, u
   return { removed, kept };
 }
 
+const CANNOT_BE_ASKED: readonly string[] = ["DATABASE_DOWN", "DATABASE_ACCESS_DENIED"];
+
 /** What there is; null where MariaDB cannot be asked and newSite never began: its mark is there before anything else is. */
 async function remainsUnlessNeverBegun(work: Work<"dropSite">, configured: string | null): Promise<string[] | null> {
   try {
     return await remainsOf(work.tools, work.job.bench.path, work.command);
   } catch (error) {
-    if (error instanceof BenchFailed && !hasTraces(work, configured)) return null;
+    if (error instanceof BenchFailed && CANNOT_BE_ASKED.includes(error.failure.code) && !hasTraces(work, configured)) return null;
     throw error;
   }
 }
