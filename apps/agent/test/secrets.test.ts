@@ -97,7 +97,8 @@ describe("secrets of commands", () => {
     await client.commands.start.mutate(input);
     await agent.run(input);
     expect(seen.stop()).toContain("NEXUS_REQUEST_ID=browser-4711");
-    expect(agent.log()).toMatch(/"requestId":"browser-4711".*"msg":"command finished"/);
+    // The agent's line may arrive after its answer.
+    await expect.poll(() => agent.log(), { timeout: 10_000 }).toMatch(/"requestId":"browser-4711".*"msg":"command finished"/);
   });
 });
 
