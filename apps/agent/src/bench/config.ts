@@ -12,13 +12,18 @@ export function configuredPasswords(bench: string): { root: boolean; admin: bool
   return { root: Boolean(config.root_password), admin: Boolean(config.admin_password) };
 }
 
-/** The database that a site folder's config names; null when there is no config or it is cut off. */
-export function configuredDatabase(folder: string): string | null {
+/** A site folder's config; null when there is none, or it is cut off or names no database. */
+function readSiteConfig(folder: string): z.infer<typeof siteConfig> | null {
   try {
-    return siteConfig.parse(JSON.parse(readFileSync(path.join(folder, "site_config.json"), "utf8"))).db_name;
+    return siteConfig.parse(JSON.parse(readFileSync(path.join(folder, "site_config.json"), "utf8")));
   } catch {
     return null;
   }
+}
+
+/** The database that a site folder's config names; null when there is no config or it is cut off. */
+export function configuredDatabase(folder: string): string | null {
+  return readSiteConfig(folder)?.db_name ?? null;
 }
 
 /** The database of a site by name; see {@link configuredDatabase}. */
@@ -28,12 +33,8 @@ export function databaseOfSite(bench: string, site: string): string | null {
 
 /** Whether there is such a site and Frappe lets visitors in, as far as its config says. */
 export function isOpen(bench: string, site: string): boolean {
-  try {
-    const config = siteConfig.parse(JSON.parse(readFileSync(path.join(siteDir(bench, site), "site_config.json"), "utf8")));
-    return !config["maintenance_mode"];
-  } catch {
-    return false;
-  }
+  const config = readSiteConfig(siteDir(bench, site));
+  return config !== null && !config["maintenance_mode"];
 }
 
 /** The sites whose config names a database. */
