@@ -41,7 +41,7 @@ export const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("restore"), site, file: z.string().regex(/^[\w.-]{1,200}\.sql(\.gz)?$/) }),
   z.strictObject({ type: z.literal("migrate"), site }),
   z.strictObject({ type: z.literal("setScheduler"), site, dbName: ourDatabase, enabled: z.boolean() }),
-  /** Closes a site to visitors, to read as well, or opens it again. Done by the helper, so that closing waits for no build. */
+  /** Closes a site to visitors, to read as well, or opens it again. Done by the helper, so that closing waits for no bench command of another site. */
   z.strictObject({ type: z.literal("setMaintenanceMode"), site, dbName: ourDatabase, on: z.boolean() }),
   /** Creates the owner, or brings an existing one to exactly this state; never a second user. */
   z.strictObject({ type: z.literal("createOwner"), site, dbName: ourDatabase, email, fullName: shortText, password: secret }),
